@@ -1,0 +1,84 @@
+/**
+ * What people write to AO. A command is kept on arrival with its number; GitHub's answer about its sender only marks it.
+ * The inbox is consumed in order, never past a sender not yet known; `stop` jumps it, since it must never wait.
+ */
+import { keep } from "./decision.ts";
+import { mayRead, mayWrite } from "./permission.ts";
+import { obey } from "./obey.ts";
+import { refusalText } from "./say/refusal.ts";
+import type { Decision, Effect, FactOf, InboxEntry, Rules, WorkItem } from "./work-item.ts";
+
+/** Puts what was said into the inbox, shows 👀, and asks GitHub about the sender. */
+export function receive(item: WorkItem, fact: FactOf<"commanded">): Decision {
+  const entry: InboxEntry = {
+    id: fact.id,
+    by: fact.by,
+    said: fact.said,
+    comment: fact.comment,
+    permission: null,
+  };
+  const effects: Effect[] = [
+    { type: "react", to: fact.comment, content: "eyes" },
+    { type: "read_permission", entryId: entry.id, login: fact.by },
+  ];
+  const why = `${fact.by} wrote \`${fact.said.line}\`; GitHub is asked whether they may.`;
+  return keep({ ...item, inbox: [...item.inbox, entry] }, effects, why);
+}
+
+/** Marks one sender, then does all that can be done in order. */
+export function consumeInbox(
+  item: WorkItem,
+  fact: FactOf<"permission_read">,
+  rules: Rules,
+): Decision {
+  const inbox = item.inbox.map((entry) =>
+    entry.id === fact.entryId ? { ...entry, permission: fact.permission } : entry,
+  );
+  let done: Decision = { next: { ...item, inbox }, effects: [], why: "" };
+  for (let entry = nextEntry(inbox); entry !== undefined; entry = nextEntry(nextInbox(done))) {
+    const rest = nextInbox(done).filter((other) => other.id !== entry?.id);
+    const step = take({ ...(done.next ?? item), inbox: rest }, entry, { fact, rules });
+    const effects = [...done.effects, ...step.effects];
+    done = { next: step.next, effects, why: done.why === "" ? step.why : `${done.why} ${step.why}` };
+  }
+  if (done.why !== "") return done;
+  return { ...done, why: "An earlier comment waits for GitHub's answer; this one is next." };
+}
+
+function nextInbox(decision: Decision): InboxEntry[] {
+  return decision.next?.inbox ?? [];
+}
+
+function nextEntry(inbox: InboxEntry[]): InboxEntry | undefined {
+  const stop = inbox.find((entry) => entry.permission !== null && isStop(entry));
+  if (stop !== undefined) return stop;
+  return inbox[0]?.permission === null ? undefined : inbox[0];
+}
+
+function isStop(entry: InboxEntry): boolean {
+  return entry.said.kind === "command" && entry.said.verb === "stop";
+}
+
+function take(
+  item: WorkItem,
+  entry: InboxEntry,
+  about: { fact: FactOf<"permission_read">; rules: Rules },
+): Decision {
+  const permission = entry.permission ?? "none";
+  const allowed = needsWrite(entry) ? mayWrite(permission) : mayRead(permission, item.repository);
+  if (allowed) return obey(item, entry, about);
+  const effects: Effect[] = [
+    { type: "react", to: entry.comment, content: "confused" },
+    {
+      type: "comment",
+      key: `refuse:${entry.by}:${entry.comment.thread}`,
+      thread: entry.comment.thread,
+      body: refusalText(entry.by, item.repository),
+    },
+  ];
+  return keep(item, effects, `${entry.by} has no write access (${permission}), so nothing was done.`);
+}
+
+function needsWrite(entry: InboxEntry): boolean {
+  return entry.said.kind !== "command" || !["status", "why", "help"].includes(entry.said.verb);
+}

@@ -1,0 +1,56 @@
+/** Title and body of the pull request: the product that a reviewer holds in the hand. */
+import { codeFence, plain } from "../../protocol/fence.ts";
+import { spent } from "./amounts.ts";
+import type { CommandRun } from "../../protocol/words.ts";
+import type { WorkItem } from "../work-item.ts";
+
+const TITLE_CHARS = 120;
+
+export function pullRequestTitle(item: WorkItem): string {
+  const title = item.title.replaceAll(/\s+/g, " ").trim();
+  const clipped = title.length > TITLE_CHARS ? `${title.slice(0, TITLE_CHARS - 1)}…` : title;
+  return clipped === "" ? `Work on #${item.number}` : clipped;
+}
+
+export function pullRequestBody(item: WorkItem): string {
+  const { state } = item;
+  const ready = state.name === "in_review" || (state.name === "done" && state.reason === "merged");
+  return [
+    `Fixes #${item.number}`,
+    "",
+    ...summary(item),
+    ...(ready ? [readyLine(item)] : ["- Checks: not settled yet"]),
+    ...verifyLines(item),
+    ...item.attempts.slice(item.forgiven).map(attemptLine),
+    "",
+    `${spent(item)} · ${item.lastJob?.agent ?? "agent"}, for ${item.requester}`,
+    "To change something: `/ao <what>`, or review it.",
+  ].join("\n");
+}
+
+function summary(item: WorkItem): string[] {
+  const words = item.lastJob?.summary.trim() ?? "";
+  return words === "" ? [] : ["The agent says:", codeFence(words.slice(0, 1_500)), ""];
+}
+
+function readyLine(item: WorkItem): string {
+  const sha = item.head?.slice(0, 7) ?? "";
+  const byVerify = item.state.name === "in_review" && item.state.proof === "verify";
+  return byVerify
+    ? `- No CI ran here on \`${sha}\`; \`verify\` on the runner is the proof`
+    : `- Checks are green on \`${sha}\``;
+}
+
+function verifyLines(item: WorkItem): string[] {
+  const run = item.lastJob?.verify ?? null;
+  return run === null ? [] : [`- ${commandLine(run)}`];
+}
+
+function commandLine(run: CommandRun): string {
+  const how = run.timedOut ? "timed out" : run.exitCode === 0 ? "exit 0" : `exit ${run.exitCode ?? run.signal ?? "?"}`;
+  return `On the runner: \`${run.command.replaceAll("`", "'")}\` → ${how}`;
+}
+
+function attemptLine(attempt: WorkItem["attempts"][number], index: number): string {
+  return `- Try ${index + 1}: \`${attempt.headSha.slice(0, 7)}\` was red: ${plain(attempt.says)}`;
+}

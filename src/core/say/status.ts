@@ -1,0 +1,150 @@
+/**
+ * The status comment: one per work item, edited in place, a list that fits a phone.
+ * Its hidden marker is put at the end by whoever posts it, since mail and lock screens show the beginning.
+ */
+import { plain } from "../../protocol/fence.ts";
+import { spent } from "./amounts.ts";
+import { tellingLine } from "../telling-line.ts";
+import type { PlanEntry, Progress } from "../../protocol/words.ts";
+import type { DoneReason, Rules, StateOf, WorkItem } from "../work-item.ts";
+
+/** What is known right now beside the item: never decided on, so it may be missing. */
+export interface Live {
+  progress: Progress | null;
+  /** Place in the lane's queue, 1 first. */
+  position: number | null;
+}
+
+const NOTHING_LIVE: Live = { progress: null, position: null };
+
+export function statusText(item: WorkItem, rules: Rules, live: Live = NOTHING_LIVE): string {
+  const lines = [
+    `**${headline(item, live)}**`,
+    "",
+    ...planLines(item, live),
+    ...tryLines(item, rules),
+    ...waitingWords(item),
+    ...facts(item),
+    "",
+    footer(item),
+  ];
+  return lines.join("\n").replaceAll(/\n{3,}/g, "\n\n");
+}
+
+/** The same as an answer to `/ao status`. */
+export function statusReply(item: WorkItem, rules: Rules): string {
+  return statusText(item, rules);
+}
+
+/** One line on the issue once the pull request has the status. */
+export function movedText(item: WorkItem, pullRequest: number): string {
+  return `**AO works on this in #${pullRequest}.** ${headline(item, NOTHING_LIVE)}`;
+}
+
+function headline(item: WorkItem, live: Live): string {
+  const { state } = item;
+  switch (state.name) {
+    case "requested":
+      return "Asked: looking at the request";
+    case "queued":
+      return live.position === null || live.position === 1
+        ? "Queued: next in line"
+        : `Queued: number ${live.position} in line`;
+    case "working":
+      return working(item, state, live);
+    case "watching":
+      return state.red === null
+        ? `Pushed \`${state.headSha.slice(0, 7)}\`: waiting for its checks`
+        : `Red on \`${state.headSha.slice(0, 7)}\`: reading the log`;
+    case "waiting":
+      return `Needs you, ${item.requester}: see the question below`;
+    case "in_review":
+      return state.proof === "checks"
+        ? `Ready: checks are green on \`${state.headSha.slice(0, 7)}\``
+        : `Ready: no CI here, \`verify\` passed on \`${state.headSha.slice(0, 7)}\``;
+    case "done":
+      return DONE[state.reason];
+  }
+}
+
+const DONE: Record<DoneReason, string> = {
+  merged: "Done: merged",
+  closed: "Ended: the pull request was closed",
+  issue_closed: "Ended: the issue was closed",
+  stopped: "Stopped",
+  unlabelled: "Stopped: the label was taken off",
+  refused: "Not started",
+  taken: "Not started: another pull request is open",
+};
+
+function working(item: WorkItem, state: StateOf<"working">, live: Live): string {
+  const { job, turn } = state;
+  if (job.stage === "offered") return "Waiting for a runner";
+  if (job.stage === "publishing") return "Checking and pushing the work";
+  const doing =
+    turn.kind === "fix_checks"
+      ? `Fixing the red check (try ${item.attempts.length - item.forgiven})`
+      : turn.kind === "words"
+        ? "Working on what you wrote"
+        : turn.kind === "push_refused"
+          ? "Mending what could not be pushed"
+          : "Working";
+  return `${doing}${live.progress === null ? "" : PHASE[live.progress.phase]}`;
+}
+
+const PHASE: Record<Progress["phase"], string> = {
+  preparing: ": preparing the worktree",
+  setup: ": running `setup`",
+  agent: "",
+  verify: ": running `verify`",
+  packing: ": handing over",
+};
+
+function planLines(item: WorkItem, live: Live): string[] {
+  const plan = live.progress?.plan ?? item.lastJob?.plan ?? [];
+  const tool = live.progress?.lastTool ?? null;
+  const now = tool === null ? [] : [`- Now: ${plain(tool.slice(0, 80))}`];
+  if (plan.length === 0) return now;
+  return [...plan.slice(0, 12).map(planLine), ...now, ""];
+}
+
+function planLine(entry: PlanEntry): string {
+  const box = entry.status === "completed" ? "[x]" : "[ ]";
+  const text = plain(entry.content.slice(0, 120));
+  return `- ${box} ${entry.status === "in_progress" ? `**${text}**` : text}`;
+}
+
+function tryLines(item: WorkItem, rules: Rules): string[] {
+  const tries = item.attempts.slice(item.forgiven);
+  return tries.map(
+    (attempt, index) =>
+      `- Try ${index + 1} of ${rules.limits.attempts}: \`${attempt.headSha.slice(0, 7)}\` red, ${plain(tellingLine(attempt.says))}`,
+  );
+}
+
+function waitingWords(item: WorkItem): string[] {
+  if (item.words.length === 0) return [];
+  const many = item.words.length === 1 ? "1 message is" : `${item.words.length} messages are`;
+  return [`- ${many} read when the agent's turn ends`];
+}
+
+function facts(item: WorkItem): string[] {
+  const pull = item.pullRequest === null ? [] : [`- Pull request #${item.pullRequest.number}`];
+  const branch = item.branch === null ? [] : [`- Branch \`${item.branch}\``];
+  return [...pull, ...branch, ...runnerLine(item)];
+}
+
+/** Runner names are the team's business: never shown in a public repository. */
+function runnerLine(item: WorkItem): string[] {
+  if (!item.repository.private || item.state.name !== "working") return [];
+  return item.state.job.runner === null ? [] : [`- Runner \`${item.state.job.runner}\``];
+}
+
+function footer(item: WorkItem): string {
+  const commands =
+    item.state.name === "done"
+      ? "`/ao run` in the issue starts again"
+      : "`/ao stop` · `/ao why` · `/ao <tell it something>`";
+  const cost = item.spent.jobs === 0 ? "" : `${spent(item)}\n`;
+  return `${cost}${commands}`;
+}

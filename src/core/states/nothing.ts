@@ -1,0 +1,86 @@
+/** Where there is no work item yet: asking makes one; a comment is answered; the rest is not ours. */
+import { helpText } from "../commands/index.ts";
+import { stay } from "../decision.ts";
+import type { Decision, Effect, Fact, FactOf, WorkItem } from "../work-item.ts";
+
+export function whenNothing(fact: Fact): Decision {
+  switch (fact.type) {
+    case "asked":
+      return beginItem(fact, null);
+    case "commanded":
+      return answerStranger(fact);
+    case "installed": {
+      const effects: Effect[] = [{ type: "create_labels", repository: fact.repository }];
+      const why = `Installed on ${fact.repository.name}: a phone can't add a label that does not exist.`;
+      return { next: null, effects, why };
+    }
+    default:
+      return stay(null, "AO has no work item here; nothing is done.");
+  }
+}
+
+/** Said where AO has never been asked. Whether the sender may have an answer is looked up before it is given. */
+function answerStranger(fact: FactOf<"commanded">): Decision {
+  const asksForHelp = fact.said.kind === "command" && fact.said.verb === "help";
+  const none = `AO does not work on #${fact.comment.thread}. To start it: the label \`ao\` on the issue, or \`/ao run\` in it.`;
+  const effect: Effect = {
+    type: "answer",
+    repository: fact.repository,
+    login: fact.by,
+    comment: fact.comment,
+    key: `answer:${fact.id}`,
+    body: asksForHelp ? helpText() : none,
+  };
+  const why = `${fact.by} wrote \`${fact.said.line}\` where AO does not work.`;
+  return { next: null, effects: [effect], why };
+}
+
+/** A new work item. What a finished one of the same subject left open is taken up again: branch, pull request, conversation. */
+export function beginItem(fact: FactOf<"asked">, previous: WorkItem | null): Decision {
+  const inherited = previous === null || fact.fresh ? null : inherit(previous);
+  const item: WorkItem = {
+    id: fact.id,
+    repository: fact.repository,
+    number: fact.number,
+    title: fact.title,
+    body: fact.body,
+    author: fact.author,
+    requester: fact.by,
+    askedAt: fact.at,
+    askedIn: fact.comment,
+    previous: previous?.id ?? null,
+    workspace: inherited?.workspace ?? fact.id,
+    policy: null,
+    base: inherited?.base ?? null,
+    branch: inherited?.branch ?? null,
+    head: inherited?.head ?? null,
+    pullRequest: inherited?.pullRequest ?? null,
+    session: inherited?.session ?? null,
+    attempts: previous?.attempts ?? [],
+    forgiven: previous?.attempts.length ?? 0,
+    restarts: 0,
+    inbox: [],
+    words: [],
+    lastJob: null,
+    spent: previous?.spent ?? { usd: 0, tokens: 0, activeMs: 0, jobs: 0 },
+    trail: [],
+    state: { name: "requested" },
+  };
+  const how = fact.how === "label" ? "put the label `ao` on it" : "wrote `/ao run`";
+  const why = `${fact.by} ${how}.`;
+  const to = fact.comment ?? { issue: fact.number };
+  return {
+    next: { ...item, trail: [{ at: fact.at, why }] },
+    effects: [
+      { type: "react", to, content: "eyes" },
+      { type: "read_request", login: fact.by },
+    ],
+    why,
+  };
+}
+
+/** Only a stop leaves something to go on with: after a merge or a closed pull request the next one starts afresh. */
+function inherit(previous: WorkItem): WorkItem | null {
+  const goesOn = new Set(["stopped", "unlabelled", "issue_closed"]);
+  return previous.state.name === "done" && goesOn.has(previous.state.reason) ? previous : null;
+}

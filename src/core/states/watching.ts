@@ -1,0 +1,189 @@
+/**
+ * The checks of exactly the head that was pushed. Webhooks are hints: every hint only leads to a reading,
+ * and the reading is judged when nothing has changed for a while (GitHub starts suites late and reruns reset them).
+ */
+import { ask, askedAt, go, keep, queue, stay } from "../decision.ts";
+import { digestOf, judgeChecks } from "../checks.ts";
+import type { FailedCheck } from "../checks.ts";
+import { tellingLine } from "../telling-line.ts";
+import type { Attempt, Decision, Fact, FactOf, Rules, StateOf, WorkItem } from "../work-item.ts";
+
+type Watching = StateOf<"watching">;
+
+export function whenWatching(item: WorkItem, state: Watching, fact: Fact, rules: Rules): Decision {
+  switch (fact.type) {
+    case "checks_changed":
+      return whenHinted(item, state, fact);
+    case "checks_read":
+      return whenRead(item, state, fact, rules);
+    case "logs_read":
+      return whenLogsRead(item, state, fact, rules);
+    case "marked_ready":
+      return whenMarkedReady(item, state, fact);
+    default:
+      return stay(item, `${fact.type} changes nothing while the checks are watched.`);
+  }
+}
+
+function whenHinted(item: WorkItem, state: Watching, fact: FactOf<"checks_changed">): Decision {
+  if (fact.headSha !== state.headSha) return stay(item, "A check of an older push; it changes nothing.");
+  if (state.red !== null) return stay(item, "The failed checks' logs are being read already.");
+  const effects = [{ type: "read_checks", headSha: state.headSha, afterMs: 0 }] as const;
+  return keep(item, [...effects], "GitHub says a check has changed; the checks are read again.");
+}
+
+function whenRead(
+  item: WorkItem,
+  state: Watching,
+  fact: FactOf<"checks_read">,
+  rules: Rules,
+): Decision {
+  const { snapshot } = fact;
+  if (snapshot.headSha !== state.headSha) return stay(item, "Checks of an older push; they change nothing.");
+  if (state.red !== null) return stay(item, "The failed checks' logs are being read already.");
+  const digest = digestOf(snapshot);
+  const seen = state.seen?.digest === digest ? state.seen : { digest, since: fact.at };
+  const now: Watching = { ...state, seen };
+  const watched: WorkItem = { ...item, state: now };
+  const verdict = judgeChecks(snapshot);
+  if (verdict.kind === "pending") {
+    const why = `Still running: ${verdict.running.join(", ") || "a check suite"}.`;
+    return lookAgain(watched, now, { afterMs: rules.timing.pollMs, changed: seen !== state.seen, why });
+  }
+  const quietForMs =
+    verdict.kind === "none"
+      ? fact.at - state.pushedAt - rules.timing.noChecksMs
+      : fact.at - seen.since - rules.timing.quietMs;
+  if (quietForMs < 0) {
+    const why = "Nothing runs any more; the checks count when they have been quiet for a while.";
+    const afterMs = Math.min(-quietForMs, rules.timing.pollMs);
+    return lookAgain(watched, now, { afterMs, changed: seen !== state.seen, why });
+  }
+  switch (verdict.kind) {
+    case "green":
+      return beReady(watched, now, {
+        proof: "checks",
+        why: `All ${verdict.passed} checks that ran on ${short(now)} passed.`,
+      });
+    case "none":
+      return whenNoChecks(watched, now, fact, rules);
+    case "red":
+      return readLogs(watched, now, fact, verdict.failed);
+    case "needs_person": {
+      const why = `${names(verdict.checks)} on ${short(state)} did not run to an end; a person is asked.`;
+      return ask(watched, fact, rules, {
+        question: { kind: "checks_need_you", checks: verdict.checks },
+        why,
+      });
+    }
+  }
+}
+
+/** Shown only when something has changed: a phone must not blink for every poll. */
+function lookAgain(
+  item: WorkItem,
+  state: Watching,
+  next: { afterMs: number; changed: boolean; why: string },
+): Decision {
+  const read = { type: "read_checks", headSha: state.headSha, afterMs: next.afterMs } as const;
+  return keep(item, next.changed ? [read, { type: "show" }] : [read], next.why);
+}
+
+/** No check ran. What `verify` said on the runner is then the proof; without any, a person is asked once. */
+function whenNoChecks(item: WorkItem, state: Watching, fact: Fact, rules: Rules): Decision {
+  const verify = item.lastJob?.verify ?? null;
+  if (verify !== null && verify.exitCode === 0) {
+    return beReady(item, state, {
+      proof: "verify",
+      why: `No check ran on ${short(state)}; \`${verify.command}\` passed on the runner.`,
+    });
+  }
+  return ask(item, fact, rules, {
+    question: { kind: "no_proof" },
+    why: `No check ran on ${short(state)} and nothing else shows that it works; a person is asked.`,
+  });
+}
+
+/** The pull request becomes ready and its reviewer is asked; the fact `marked_ready` ends the watching. */
+function beReady(
+  item: WorkItem,
+  state: Watching,
+  step: { proof: "checks" | "verify"; why: string },
+): Decision {
+  const effect = { type: "mark_ready", headSha: state.headSha, proof: step.proof } as const;
+  return keep(item, [effect], step.why);
+}
+
+function readLogs(item: WorkItem, state: Watching, fact: Fact, failed: FailedCheck[]): Decision {
+  return go(item, fact, {
+    state: { ...state, red: failed },
+    effects: [{ type: "read_logs", headSha: state.headSha, failed }],
+    why: `${names(failed)} failed on ${short(state)}; the log is read.`,
+  });
+}
+
+function whenLogsRead(
+  item: WorkItem,
+  state: Watching,
+  fact: FactOf<"logs_read">,
+  rules: Rules,
+): Decision {
+  if (state.red === null || fact.headSha !== state.headSha) {
+    return stay(item, "Logs of an older push; they change nothing.");
+  }
+  const checks = state.red;
+  if (fact.logs.length === 0) {
+    const says = fact.unread ?? "its log is empty";
+    return ask(item, fact, rules, {
+      question: { kind: "cannot_log", checks, says },
+      why: `${names(checks)} failed and AO can't read why (${says}); a person is asked.`,
+    });
+  }
+  const fingerprint = fact.logs.map((log) => log.fingerprint).join("+");
+  const charged = item.attempts.length - item.forgiven;
+  if (charged >= rules.limits.attempts) {
+    return ask(item, fact, rules, {
+      question: { kind: "still_red", logs: fact.logs },
+      why: `${names(checks)} is still red after ${charged} tries; a person is asked.`,
+    });
+  }
+  const attempt: Attempt = {
+    headSha: state.headSha,
+    checks: checks.map((check) => check.name),
+    fingerprint,
+    says: tellingLine(fact.logs.map((log) => log.text).join("\n")),
+    at: fact.at,
+  };
+  return queue({ ...item, attempts: charge(item.attempts, attempt) }, fact, {
+    turn: { kind: "fix_checks", headSha: state.headSha, logs: fact.logs },
+    front: true,
+    why: `${names(checks)} is red on ${short(state)}: try ${charged + 1} of ${rules.limits.attempts} in the same conversation.`,
+  });
+}
+
+/** The ledger has one row per red head and failure: seeing the same one again is no new try. */
+function charge(attempts: Attempt[], attempt: Attempt): Attempt[] {
+  const known = attempts.some(
+    (other) => other.headSha === attempt.headSha && other.fingerprint === attempt.fingerprint,
+  );
+  return known ? attempts : [...attempts, attempt];
+}
+
+function whenMarkedReady(item: WorkItem, state: Watching, fact: FactOf<"marked_ready">): Decision {
+  if (fact.headSha !== state.headSha) return stay(item, "Ready was said of an older push; it changes nothing.");
+  const pullRequest = item.pullRequest === null ? null : { ...item.pullRequest, draft: false };
+  const { headSha, proof } = fact;
+  return go({ ...item, pullRequest }, fact, {
+    state: { name: "in_review", headSha, since: fact.at, proof },
+    effects: [{ type: "react", to: askedAt(item), content: "hooray" }],
+    why: `Ready for ${item.requester} to review.`,
+  });
+}
+
+function short(state: Watching): string {
+  return state.headSha.slice(0, 7);
+}
+
+function names(checks: readonly FailedCheck[]): string {
+  return checks.map((check) => `\`${check.name}\``).join(", ");
+}

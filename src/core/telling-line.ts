@@ -1,0 +1,12 @@
+/** The one line of an excerpt that tells most, for a phone and for the ledger. */
+
+const TELLS = /error|expected|assert|fail|panic|exception|not found|cannot|denied|timed out/i;
+const MAX_CHARS = 120;
+
+/** @returns at most 120 characters; empty when the text has no line with a letter in it */
+export function tellingLine(text: string): string {
+  const lines = text.split("\n").map((line) => line.slice(0, 4_000).trim());
+  const real = lines.filter((line) => /[\p{L}\p{N}]/u.test(line) && !line.startsWith("…"));
+  const line = real.find((one) => TELLS.test(one)) ?? real.at(-1) ?? "";
+  return line.length > MAX_CHARS ? `${line.slice(0, MAX_CHARS - 1)}…` : line;
+}

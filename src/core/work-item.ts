@@ -1,0 +1,305 @@
+/**
+ * The words of the house: a work item, what can happen to it (facts), what AO orders in answer (effects).
+ * Pure data. Times are milliseconds since the epoch, given at the door; ids are ULIDs, given at the door.
+ */
+import type { CommandRun, Diagnosis, JobReport, PlanEntry, Session } from "../protocol/words.ts";
+import type { ChecksSnapshot, FailedCheck } from "./checks.ts";
+import type { Said } from "./command.ts";
+import type { Limits, Policy, PolicyFile } from "./policy.ts";
+
+/** A repository as GitHub numbers it. `name` is `owner/repo`, for people and for URLs; the id is the key. */
+export interface Repository {
+  id: number;
+  name: string;
+  installationId: number;
+  private: boolean;
+}
+
+/** GitHub's collaborator permission, as `GET …/collaborators/{username}/permission` answers it in `role_name`. */
+export type Permission = "admin" | "maintain" | "write" | "triage" | "read" | "none";
+
+/** What the agent is to do next. Kept as data; `briefs/` turns it into words when the job is handed out. */
+export type Turn =
+  | { kind: "start" }
+  | { kind: "fix_checks"; headSha: string; logs: LogExcerpt[] }
+  | { kind: "words" }
+  | { kind: "push_refused"; says: string };
+
+/** The lines of one failed check that explain it. `fingerprint` is the same for the same error on another push. */
+export interface LogExcerpt {
+  check: string;
+  step: string | null;
+  text: string;
+  fingerprint: string;
+}
+
+/** One charged try at a red head. The ledger: never shortened, so no restart or new state can forget a try. */
+export interface Attempt {
+  headSha: string;
+  checks: string[];
+  fingerprint: string;
+  /** The line that tells most, for a phone. */
+  says: string;
+  at: number;
+}
+
+/** Something a person wrote to AO; consumed in order, never past one whose sender is not known yet. */
+export interface InboxEntry {
+  id: string;
+  by: string;
+  said: Said;
+  comment: CommentRef;
+  permission: Permission | null;
+}
+
+/** Where a comment is. `thread` is the number of the issue or pull request it stands in. */
+export interface CommentRef {
+  id: number;
+  thread: number;
+}
+
+/** Free text for the agent that no job has read yet. */
+export interface Words {
+  id: string;
+  by: string;
+  text: string;
+  comment: CommentRef;
+}
+
+/** A lease-able piece of work: one turn of one agent. `epoch` fences out whoever lost the lease. */
+export interface Job {
+  id: string;
+  stage: "offered" | "leased" | "publishing";
+  epoch: number;
+  runner: string | null;
+  /** Set while publishing: what the runner handed over. */
+  handed: { head: string; pack: string } | null;
+  /** The requester was told that no runner takes it. */
+  told: boolean;
+}
+
+export type DoneReason =
+  | "merged"
+  | "closed"
+  | "issue_closed"
+  | "stopped"
+  | "unlabelled"
+  | "refused"
+  | "taken";
+
+/** Why a person is needed. Each has its own text in `say/question.ts`. */
+export type Question =
+  | { kind: "still_red"; logs: LogExcerpt[] }
+  | { kind: "nothing_done"; says: string }
+  | { kind: "crashed"; diagnosis: Diagnosis }
+  | { kind: "push_refused"; says: string }
+  | { kind: "checks_need_you"; checks: FailedCheck[] }
+  | { kind: "cannot_log"; checks: FailedCheck[]; says: string }
+  | { kind: "no_proof" }
+  | { kind: "our_bug"; says: string };
+
+export type State =
+  | { name: "requested" }
+  | { name: "queued"; turn: Turn; front: boolean; since: number }
+  | { name: "working"; turn: Turn; job: Job; since: number }
+  | {
+      name: "watching";
+      headSha: string;
+      pushedAt: number;
+      /** The last snapshot's digest and since when it has been so: settled means unchanged for a while. */
+      seen: { digest: string; since: number } | null;
+      /** Failed checks whose logs are being read. */
+      red: FailedCheck[] | null;
+    }
+  | { name: "waiting"; for: "person"; question: Question; since: number; remindAt: number | null }
+  | {
+      name: "in_review";
+      headSha: string;
+      since: number;
+      /** What shows that it works: checks that passed on that head, or `verify` where no check ran. */
+      proof: "checks" | "verify";
+    }
+  | {
+      name: "done";
+      reason: DoneReason;
+      by: string | null;
+      at: number;
+      /** A job that was running when it ended, until its runner says that it is gone. */
+      ending: { jobId: string; runner: string | null } | null;
+    };
+
+export type StateName = State["name"];
+export type StateOf<N extends StateName> = Extract<State, { name: N }>;
+
+/** AO's responsibility for one subject (repository id, number). At most one live per subject. */
+export interface WorkItem {
+  id: string;
+  repository: Repository;
+  number: number;
+  /** Title, body and author of the issue, pinned as of the moment of asking: later edits never reach the agent unseen. */
+  title: string;
+  body: string;
+  author: string;
+  requester: string;
+  askedAt: number;
+  /** The comment that asked, when a comment did. Reactions go there, else to the issue. */
+  askedIn: CommentRef | null;
+  /** The finished item of the same subject that this one follows. */
+  previous: string | null;
+  /** Names the worktree and the agent's home on the runner; inherited when a finished item is taken up again. */
+  workspace: string;
+  policy: Policy | null;
+  base: { branch: string; sha: string } | null;
+  branch: string | null;
+  /** The head AO pushed last. */
+  head: string | null;
+  pullRequest: { number: number; nodeId: string; draft: boolean } | null;
+  session: Session | null;
+  attempts: Attempt[];
+  /** How many of `attempts` a person's answer has forgiven: five more after somebody said how to go on. */
+  forgiven: number;
+  /** Restarts of the current turn after a crash; back to 0 when a turn ends well. */
+  restarts: number;
+  inbox: InboxEntry[];
+  words: Words[];
+  lastJob: JobSummary | null;
+  spent: { usd: number; tokens: number; activeMs: number; jobs: number };
+  /** The sentences of the last decisions, newest last, for `/ao why` and the status comment. */
+  trail: { at: number; why: string }[];
+  state: State;
+}
+
+/** What the last job left behind as evidence. */
+export interface JobSummary {
+  summary: string;
+  setup: CommandRun | null;
+  verify: CommandRun | null;
+  plan: PlanEntry[];
+  runner: string | null;
+  agent: string | null;
+}
+
+interface Happened {
+  id: string;
+  at: number;
+}
+
+/** What happened, in AO's own words. */
+export type Fact = Happened &
+  (
+    | {
+        type: "asked";
+        by: string;
+        how: "label" | "command";
+        fresh: boolean;
+        repository: Repository;
+        number: number;
+        title: string;
+        body: string;
+        author: string;
+        comment: CommentRef | null;
+      }
+    | {
+        type: "request_read";
+        permission: Permission;
+        base: { branch: string; sha: string };
+        /** An open pull request that already says it closes this issue or comes from AO's branch. */
+        takenBy: number | null;
+        /** The next free branch name for this issue. */
+        branch: string;
+        policy: PolicyRead;
+      }
+    | {
+        type: "commanded";
+        by: string;
+        said: Said;
+        comment: CommentRef;
+        repository: Repository;
+      }
+    | { type: "permission_read"; entryId: string; permission: Permission }
+    | { type: "admitted" }
+    | { type: "job_leased"; jobId: string; runner: string }
+    | { type: "job_ended"; jobId: string; report: JobReport }
+    | { type: "lease_lost"; jobId: string; epoch: number; silentMs: number }
+    | { type: "pushed"; jobId: string; head: string }
+    | { type: "push_refused"; jobId: string; says: string; forAgent: boolean }
+    | { type: "pull_request_opened"; number: number; nodeId: string; draft: boolean }
+    | { type: "checks_changed"; headSha: string }
+    | { type: "checks_read"; snapshot: ChecksSnapshot }
+    | { type: "logs_read"; headSha: string; logs: LogExcerpt[]; unread: string | null }
+    | { type: "marked_ready"; headSha: string; proof: "checks" | "verify" }
+    | { type: "pull_request_closed"; number: number; merged: boolean; by: string | null }
+    | { type: "issue_closed"; by: string | null }
+    | { type: "unlabelled"; by: string }
+    | { type: "deadline_passed" }
+    | { type: "effect_failed"; effect: Effect["type"]; says: string }
+    | { type: "installed"; repository: Repository }
+  );
+
+export type FactType = Fact["type"];
+export type FactOf<T extends FactType> = Extract<Fact, { type: T }>;
+
+/** `.github/ao.yml` at the pinned base: a file without mistakes, or the mistakes as one comment body. */
+export interface PolicyRead {
+  file: PolicyFile | null;
+  mistakes: string | null;
+}
+
+export type Reaction = "eyes" | "rocket" | "hooray" | "confused";
+
+/** Orders to the outside world. Performed at least once, harmless twice. */
+export type Effect =
+  | { type: "react"; to: CommentRef | { issue: number }; content: Reaction }
+  | { type: "read_request"; login: string }
+  | { type: "read_permission"; entryId: string; login: string }
+  | { type: "comment"; key: string; thread: number; body: string }
+  | { type: "push"; jobId: string; head: string; pack: string; expected: string | null }
+  | { type: "open_pull_request"; headSha: string }
+  | { type: "read_checks"; headSha: string; afterMs: number }
+  | { type: "read_logs"; headSha: string; failed: FailedCheck[] }
+  | { type: "mark_ready"; headSha: string; proof: "checks" | "verify" }
+  | { type: "cancel_job"; jobId: string; why: string }
+  | { type: "tell_job"; jobId: string; words: Words }
+  | { type: "show" }
+  | { type: "create_labels"; repository: Repository }
+  | {
+      type: "answer";
+      repository: Repository;
+      login: string;
+      comment: CommentRef;
+      key: string;
+      body: string;
+    };
+
+/** What `decide` answers. `next` null: nothing is kept. `why` is a sentence a person understands. */
+export interface Decision {
+  next: WorkItem | null;
+  effects: Effect[];
+  why: string;
+}
+
+/** How long things may take; the operator's, with defaults that suit github.com. */
+export interface Timing {
+  /** Checks count as settled when nothing has changed for this long. */
+  quietMs: number;
+  /** No check at all this long after a push: the repository has none. */
+  noChecksMs: number;
+  /** How often checks are read again when no webhook says anything. */
+  pollMs: number;
+  /** A job no runner takes is told to the requester after this. */
+  unclaimedMs: number;
+  /** A question is asked once more after this. */
+  remindMs: number;
+  /** A runner has this long to confirm that a stopped agent is gone. */
+  stopMs: number;
+}
+
+/** What `decide` goes by: the repository's last good policy and the operator's numbers. */
+export interface Rules {
+  /** The repository's last policy without mistakes; the operator's defaults before there was one. */
+  policy: Policy;
+  limits: Limits;
+  /** Restarts of one turn after a crash. */
+  restarts: number;
+  timing: Timing;
+}

@@ -1,0 +1,119 @@
+/**
+ * How AO reaches GitHub: Probot carries the App (its key, its tokens), one Octokit per installation is kept,
+ * and every error becomes one of ours. Octokit's own throttle and retries are off: they hide waiting, and Probot's
+ * default makes all installations share one queue. `perform` paces and retries where it can be seen.
+ */
+import { Probot, ProbotOctokit } from "probot";
+import { RefusedError, TransientError } from "../errors.ts";
+
+export interface ConnectionOptions {
+  appId: number;
+  /** PEM. */
+  privateKey: string;
+  webhookSecret: string;
+  /** `https://github.com`, or a GitHub Enterprise Server's address. */
+  githubUrl: string;
+  now(): number;
+}
+
+export interface Connection {
+  /** Calls as the App itself. */
+  asApp<T>(call: (octokit: ProbotOctokit) => Promise<T>): Promise<T>;
+  /** Calls as one installation. */
+  as<T>(installationId: number, call: (octokit: ProbotOctokit) => Promise<T>): Promise<T>;
+}
+
+export function connect(options: ConnectionOptions): Connection {
+  const probot = new Probot({
+    appId: options.appId,
+    privateKey: options.privateKey,
+    secret: options.webhookSecret,
+    baseUrl: apiUrl(options.githubUrl),
+    logLevel: "fatal",
+    // A function, since Probot lays its own throttle over an object (probot#2039).
+    Octokit: ProbotOctokit.defaults((defaults: object) => ({
+      ...defaults,
+      throttle: { enabled: false },
+      retry: { enabled: false },
+    })),
+  });
+  const octokits = new Map<number | "app", ProbotOctokit>();
+
+  async function octokitFor(who: number | "app"): Promise<ProbotOctokit> {
+    const kept = octokits.get(who);
+    if (kept !== undefined) return kept;
+    const octokit = await probot.auth(who === "app" ? undefined : who);
+    octokits.set(who, octokit);
+    return octokit;
+  }
+
+  async function run<T>(
+    who: number | "app",
+    call: (octokit: ProbotOctokit) => Promise<T>,
+  ): Promise<T> {
+    try {
+      const octokit = await octokitFor(who);
+      try {
+        return await call(octokit);
+      } catch (error) {
+        if (who === "app" || statusOf(error) !== 401) throw error;
+        // A token can end before its hour (revoked, suspended and back): once, with a new one.
+        await octokit.auth({ type: "installation", installationId: who, refresh: true });
+        return await call(octokit);
+      }
+    } catch (error) {
+      throw toOurs(error, options.now());
+    }
+  }
+
+  return { asApp: (call) => run("app", call), as: run };
+}
+
+/** GitHub's REST root. `GITHUB_URL` other than github.com follows GitHub Enterprise Server's layout. */
+export function apiUrl(githubUrl: string): string {
+  return githubUrl === "https://github.com" ? "https://api.github.com" : `${githubUrl}/api/v3`;
+}
+
+export function statusOf(error: unknown): number | null {
+  if (typeof error !== "object" || error === null || !("status" in error)) return null;
+  return typeof error.status === "number" ? error.status : null;
+}
+
+/** @see https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
+function toOurs(error: unknown, now: number): Error {
+  if (error instanceof TransientError || error instanceof RefusedError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  const status = statusOf(error);
+  if (status === null) {
+    // Only the network throws without a status (fetch's TypeError); anything else is our bug.
+    if (error instanceof TypeError) return new TransientError(message, { cause: error });
+    return error instanceof Error ? error : new Error(message);
+  }
+  const retryAfterMs = limitWaitMs(error, now);
+  const limited = status === 429 || (status === 403 && retryAfterMs !== null);
+  if (limited || status >= 500 || status === 401) {
+    return new TransientError(message, { retryAfterMs, cause: error });
+  }
+  return new RefusedError(message, { status, cause: error });
+}
+
+/** What a limit's headers ask for; a secondary limit without any asks for a minute. */
+function limitWaitMs(error: unknown, now: number): number | null {
+  const headers = headersOf(error);
+  const retryAfter = Number(headers["retry-after"]);
+  if (headers["retry-after"] !== undefined && Number.isFinite(retryAfter)) {
+    return retryAfter * 1_000;
+  }
+  if (headers["x-ratelimit-remaining"] === "0") {
+    return Math.max(1_000, Number(headers["x-ratelimit-reset"]) * 1_000 - now);
+  }
+  const message = error instanceof Error ? error.message : "";
+  return /secondary rate limit/i.test(message) ? 60_000 : null;
+}
+
+function headersOf(error: unknown): Record<string, string | undefined> {
+  if (typeof error !== "object" || error === null || !("response" in error)) return {};
+  const { response } = error;
+  if (typeof response !== "object" || response === null || !("headers" in response)) return {};
+  return response.headers as Record<string, string | undefined>;
+}

@@ -1,0 +1,40 @@
+/**
+ * `check_run`, `check_suite`, `workflow_run`, `status`: hints that the checks of a commit have changed. What they are now is read, never taken from here.
+ * @see https://docs.github.com/webhooks/webhook-events-and-payloads#check_run
+ */
+import { z } from "zod";
+import { Envelope } from "./words.ts";
+import type { AddressedFact, ReadEvent, Reading } from "./words.ts";
+
+const Sha = z.string().regex(/^[0-9a-f]{40}$/);
+const MadeBy = z.object({ id: z.number().int() }).nullish();
+
+const CheckRun = Envelope.extend({ check_run: z.object({ head_sha: Sha, app: MadeBy }) });
+const CheckSuite = Envelope.extend({ check_suite: z.object({ head_sha: Sha, app: MadeBy }) });
+const WorkflowRun = Envelope.extend({ workflow_run: z.object({ head_sha: Sha }) });
+const Status = Envelope.extend({ sha: Sha });
+
+export const readCheckRun: ReadEvent = (raw, reading) => {
+  const { check_run: run, repository } = CheckRun.parse(raw);
+  return run.app?.id === reading.app.id ? [] : [changed(repository.id, run.head_sha, reading)];
+};
+
+export const readCheckSuite: ReadEvent = (raw, reading) => {
+  const { check_suite: suite, repository } = CheckSuite.parse(raw);
+  return suite.app?.id === reading.app.id ? [] : [changed(repository.id, suite.head_sha, reading)];
+};
+
+export const readWorkflowRun: ReadEvent = (raw, reading) => {
+  const { workflow_run: run, repository } = WorkflowRun.parse(raw);
+  return [changed(repository.id, run.head_sha, reading)];
+};
+
+export const readStatus: ReadEvent = (raw, reading) => {
+  const { sha, repository } = Status.parse(raw);
+  return [changed(repository.id, sha, reading)];
+};
+
+function changed(repositoryId: number, headSha: string, { now, nextId }: Reading): AddressedFact {
+  const to = { head: { repositoryId, sha: headSha } };
+  return { to, fact: { id: nextId(), at: now, type: "checks_changed", headSha } };
+}

@@ -1,0 +1,21 @@
+/** Which events AO understands. A new one is a file beside this and a row here. */
+import { readCheckRun, readCheckSuite, readStatus, readWorkflowRun } from "./checks.ts";
+import { readInstallation, readInstallationRepositories } from "./installation.ts";
+import { readIssueComment } from "./issue-comment.ts";
+import { readIssues } from "./issues.ts";
+import { readPullRequest } from "./pull-request.ts";
+import type { ReadEvent } from "./words.ts";
+
+export const readers: ReadonlyMap<string, ReadEvent> = new Map([
+  ["issues", readIssues],
+  ["issue_comment", readIssueComment],
+  ["pull_request", readPullRequest],
+  ["check_run", readCheckRun],
+  ["check_suite", readCheckSuite],
+  ["workflow_run", readWorkflowRun],
+  ["status", readStatus],
+  ["installation", readInstallation],
+  ["installation_repositories", readInstallationRepositories],
+]);
+
+export type { AddressedFact, Reading } from "./words.ts";

@@ -1,0 +1,128 @@
+/**
+ * What AO wants of GitHub, in AO's words. `client.ts` is the real one, over Octokit; a simulation replaces it as a whole.
+ *
+ * Every verb throws `TransientError` when trying later may help and `RefusedError` when it will not.
+ * Reads of things that may be gone answer null instead.
+ */
+import type { CheckRun, ChecksSnapshot } from "../core/checks.ts";
+import type { CommentRef, Permission, Reaction, Repository } from "../core/work-item.ts";
+
+export interface Comment {
+  id: number;
+  body: string;
+  /** Written by this very App. */
+  mine: boolean;
+}
+
+export interface PullRequest {
+  number: number;
+  nodeId: string;
+  draft: boolean;
+  state: "open" | "closed";
+  merged: boolean;
+  headSha: string;
+  headBranch: string;
+  body: string;
+}
+
+export interface Issue {
+  number: number;
+  title: string;
+  body: string;
+  author: string;
+  state: "open" | "closed";
+  labels: string[];
+}
+
+export interface Annotation {
+  path: string;
+  line: number;
+  level: string;
+  message: string;
+}
+
+/** The App's own identity: its id marks its own comments and check runs. */
+export interface AppIdentity {
+  id: number;
+  slug: string;
+}
+
+export interface NewPullRequest {
+  title: string;
+  body: string;
+  head: string;
+  base: string;
+  draft: boolean;
+}
+
+/** A stored pack on its way to GitHub. Shas are 40 hex digits. */
+export interface Push {
+  repository: Repository;
+  branch: string;
+  /** What the branch must be now; null: it must not exist. */
+  expected: string | null;
+  /** The commit the runner's work started from. */
+  from: string;
+  base: { branch: string; sha: string };
+  head: string;
+  pack: Buffer;
+}
+
+/** `forAgent`: the agent can mend it with another commit. */
+export type PushResult = { pushed: true } | { pushed: false; says: string; forAgent: boolean };
+
+export interface GitHub {
+  app(): Promise<AppIdentity>;
+
+  /** Deliveries since a time that no try has brought home; GitHub never sends one again by itself. */
+  failedDeliveries(since: number): Promise<number[]>;
+  redeliver(deliveryId: number): Promise<void>;
+
+  installations(): Promise<number[]>;
+  repositories(installationId: number): Promise<Repository[]>;
+  permissionOf(repository: Repository, login: string): Promise<Permission>;
+  defaultBranch(repository: Repository): Promise<{ branch: string; sha: string }>;
+  branchSha(repository: Repository, branch: string): Promise<string | null>;
+  /** A file's text at a commit; null when it is not there. At most 1 MB, GitHub's own limit for this route. */
+  readFile(repository: Repository, path: string, ref: string): Promise<string | null>;
+
+  issue(repository: Repository, number: number): Promise<Issue | null>;
+  /** Open issues with a label, newest first, at most 100. */
+  labelledIssues(repository: Repository, label: string): Promise<Issue[]>;
+  /** Who put a label on an issue last, and when; null when nobody did. */
+  labelledBy(
+    repository: Repository,
+    number: number,
+    label: string,
+  ): Promise<{ login: string; at: number } | null>;
+  createLabel(repository: Repository, name: string, about: { color: string; description: string }): Promise<void>;
+  labelsOf(repository: Repository, number: number): Promise<string[]>;
+  addLabel(repository: Repository, number: number, label: string): Promise<void>;
+  removeLabel(repository: Repository, number: number, label: string): Promise<void>;
+
+  react(repository: Repository, to: CommentRef | { issue: number }, content: Reaction): Promise<void>;
+  /** All comments of an issue or pull request, oldest first (paginated to the end). */
+  comments(repository: Repository, thread: number): Promise<Comment[]>;
+  postComment(repository: Repository, thread: number, body: string): Promise<number>;
+  /** @returns false when the comment is gone */
+  editComment(repository: Repository, commentId: number, body: string): Promise<boolean>;
+  deleteComment(repository: Repository, commentId: number): Promise<void>;
+
+  openPullRequests(repository: Repository): Promise<PullRequest[]>;
+  pullRequest(repository: Repository, number: number): Promise<PullRequest | null>;
+  openPullRequest(repository: Repository, request: NewPullRequest): Promise<PullRequest>;
+  editPullRequest(repository: Repository, number: number, text: { title: string; body: string }): Promise<void>;
+  markReady(repository: Repository, nodeId: string): Promise<void>;
+  requestReview(repository: Repository, number: number, login: string): Promise<void>;
+
+  /** The checks of one commit as they are now, without this App's own. */
+  checks(repository: Repository, sha: string): Promise<ChecksSnapshot>;
+  /** A GitHub Actions job's log, at most its last `maxBytes`. */
+  jobLog(repository: Repository, jobId: CheckRun["id"], maxBytes: number): Promise<string>;
+  annotations(repository: Repository, checkRunId: number): Promise<Annotation[]>;
+
+  /** A token that reads the contents of one repository and nothing else, and the URL to clone it from. */
+  readToken(repository: Repository): Promise<{ token: string; cloneUrl: string; expiresAtMs: number }>;
+  /** Checks a pack and pushes it; never by force, only to `ao/*`. */
+  push(push: Push): Promise<PushResult>;
+}

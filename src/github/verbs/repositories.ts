@@ -1,0 +1,128 @@
+/** Who the App is, where it is installed, what a repository says of itself. */
+import { RefusedError } from "../../errors.ts";
+import type { Permission, Repository } from "../../core/work-item.ts";
+import type { ClientOptions } from "../client.ts";
+import type { GitHub } from "../port.ts";
+import { orNull } from "../or-null.ts";
+import { split } from "../split.ts";
+
+type Verbs = Pick<
+  GitHub,
+  | "app"
+  | "failedDeliveries"
+  | "redeliver"
+  | "installations"
+  | "repositories"
+  | "permissionOf"
+  | "defaultBranch"
+  | "branchSha"
+  | "readFile"
+>;
+
+const PERMISSIONS = new Set(["admin", "maintain", "write", "triage", "read", "none"]);
+
+export function repositoryVerbs({ connection }: ClientOptions): Verbs {
+  async function branchSha(repository: Repository, branch: string): Promise<string | null> {
+    return orNull(async () =>
+      connection.as(repository.installationId, async (octokit) => {
+        const target = { ...split(repository.name), branch };
+        return (await octokit.rest.repos.getBranch(target)).data.commit.sha;
+      }),
+    );
+  }
+
+  return {
+    async app() {
+      const { data } = await connection.asApp((octokit) => octokit.rest.apps.getAuthenticated());
+      if (data === null) throw new RefusedError("GitHub does not know this App", { status: 404 });
+      return { id: data.id, slug: data.slug ?? "" };
+    },
+
+    async failedDeliveries(since) {
+      const { data } = await connection.asApp((octokit) =>
+        octokit.rest.apps.listWebhookDeliveries({ per_page: 100 }),
+      );
+      const recent = data.filter((one) => Date.parse(one.delivered_at) >= since);
+      const home = new Set(recent.filter((one) => one.status_code < 400).map((one) => one.guid));
+      const lost = new Map(recent.filter((one) => !home.has(one.guid)).map((one) => [one.guid, one.id]));
+      return [...lost.values()];
+    },
+
+    async redeliver(deliveryId) {
+      await connection.asApp((octokit) =>
+        octokit.rest.apps.redeliverWebhookDelivery({ delivery_id: deliveryId }),
+      );
+    },
+
+    async installations() {
+      const found = await connection.asApp((octokit) =>
+        octokit.paginate(octokit.rest.apps.listInstallations, { per_page: 100 }),
+      );
+      return found.filter((one) => one.suspended_at === null).map((one) => one.id);
+    },
+
+    async repositories(installationId) {
+      const found = await connection.as(installationId, (octokit) =>
+        octokit.paginate(octokit.rest.apps.listReposAccessibleToInstallation, { per_page: 100 }),
+      );
+      return found
+        .filter((one) => one.archived !== true)
+        .map((one) => ({
+          id: one.id,
+          name: one.full_name,
+          installationId,
+          private: one.private,
+        }));
+    },
+
+    async permissionOf(repository, login) {
+      const answer = await orNull(async () =>
+        connection.as(repository.installationId, (octokit) =>
+          octokit.rest.repos.getCollaboratorPermissionLevel({
+            ...split(repository.name),
+            username: login,
+          }),
+        ),
+      );
+      if (answer === null) return "none";
+      // `permission` folds maintain into write and triage into read; the role's own name says more.
+      const role = answer.data.role_name;
+      return PERMISSIONS.has(role)
+        ? (role as Permission)
+        : asPermission(answer.data.permission);
+    },
+
+    async defaultBranch(repository) {
+      const { data } = await connection.as(repository.installationId, (octokit) =>
+        octokit.rest.repos.get(split(repository.name)),
+      );
+      const sha = await branchSha(repository, data.default_branch);
+      if (sha === null) {
+        throw new RefusedError(`the branch ${data.default_branch} has no commit`, { status: 404 });
+      }
+      return { branch: data.default_branch, sha };
+    },
+
+    branchSha,
+
+    async readFile(repository, path, ref) {
+      return orNull(async () =>
+        connection.as(repository.installationId, async (octokit) => {
+          const { data } = await octokit.rest.repos.getContent({
+            ...split(repository.name),
+            path,
+            ref,
+            mediaType: { format: "raw" },
+          });
+          // The raw media type answers text, which Octokit's types do not know.
+          return typeof data === "string" ? data : null;
+        }),
+      );
+    },
+  };
+}
+
+/** A custom role's base: GitHub's older, coarser word. */
+function asPermission(word: string): Permission {
+  return PERMISSIONS.has(word) ? (word as Permission) : "none";
+}

@@ -1,0 +1,38 @@
+/** Which performer does which effect. A new kind is a file beside this and a row here. */
+import { cancelJob, tellJob } from "../dispatch/local-daemon.ts";
+import { answer } from "./answer.ts";
+import { comment } from "./comment.ts";
+import { createLabels } from "./create-labels.ts";
+import { markReady } from "./mark-ready.ts";
+import { openPullRequest } from "./open-pull-request.ts";
+import { push } from "./push.ts";
+import { react } from "./react.ts";
+import { readChecks } from "./read-checks.ts";
+import { readLogs } from "./read-logs.ts";
+import { readPermission } from "./read-permission.ts";
+import { readRequest } from "./read-request.ts";
+import { show } from "./show.ts";
+import type { Performers } from "./performer.ts";
+
+export const performers: Performers = {
+  answer,
+  comment,
+  create_labels: createLabels,
+  mark_ready: markReady,
+  open_pull_request: openPullRequest,
+  push,
+  react,
+  read_checks: readChecks,
+  read_logs: readLogs,
+  read_permission: readPermission,
+  read_request: readRequest,
+  show,
+  async cancel_job({ parts, effect, effectId }) {
+    await cancelJob(parts.dispatch, effect, effectId);
+    return null;
+  },
+  async tell_job({ parts, effect }) {
+    await tellJob(parts.dispatch, effect);
+    return null;
+  },
+};

@@ -1,0 +1,154 @@
+/**
+ * Takes due effects, performs them, and feeds what came of each back through the one door, in the batch that ends it.
+ * What GitHub can't do now is tried again, later and later; what it refuses becomes the fact `effect_failed`.
+ */
+import { retryDelayMs } from "../core/retry-delay.ts";
+import type { Effect, Fact } from "../core/work-item.ts";
+import { RefusedError, TransientError } from "../errors.ts";
+import { leaseEffects, nextDueAt, postponeEffect } from "../store/outbox.ts";
+import type { LeasedEffect } from "../store/outbox.ts";
+import { findItem } from "../store/queries.ts";
+import { performers } from "./index.ts";
+import { repositoryOf } from "./performer.ts";
+import type { NewFact, PerformParts, Performer, Performing } from "./performer.ts";
+
+const AT_ONCE = 8;
+/** About an hour of trying: longer outages are told to a person. */
+const MAX_ATTEMPTS = 18;
+const IDLE_MS = 30_000;
+
+/** Effects that write content on GitHub, by how much somebody waits for them. */
+const WRITES: Partial<Record<Effect["type"], "awaited" | "progress">> = {
+  comment: "awaited",
+  answer: "awaited",
+  open_pull_request: "awaited",
+  mark_ready: "awaited",
+  react: "awaited",
+  show: "progress",
+};
+
+export interface PerformLoop {
+  /** Ends when nothing is under way any more. */
+  stop(): Promise<void>;
+}
+
+export function startPerforming(parts: PerformParts): PerformLoop {
+  const stopping = new AbortController();
+  const underWay = new Set<Promise<void>>();
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const woken = new AbortController();
+      const wake = (): void => woken.abort();
+      const unlisten = parts.bell.listen("outbox", wake);
+      stopping.signal.addEventListener("abort", wake);
+      try {
+        const leased = await leaseDue(parts, AT_ONCE - underWay.size);
+        for (const one of leased) {
+          const work = performOne(parts, one).finally(() => {
+            underWay.delete(work);
+            wake();
+          });
+          underWay.add(work);
+        }
+        if (leased.length === 0) await parts.clock.sleep(await idleMs(parts), woken.signal);
+      } catch (error) {
+        parts.log.error({ err: error }, "the outbox could not be read");
+        await parts.clock.sleep(1_000, stopping.signal);
+      } finally {
+        unlisten();
+        stopping.signal.removeEventListener("abort", wake);
+      }
+    }
+    await Promise.all(underWay);
+  }
+
+  const ended = run();
+  return {
+    async stop() {
+      stopping.abort();
+      await ended;
+    },
+  };
+}
+
+async function leaseDue(parts: PerformParts, free: number): Promise<LeasedEffect[]> {
+  if (free <= 0) return [];
+  return leaseEffects(parts.database, parts.clock.now(), free);
+}
+
+async function idleMs(parts: PerformParts): Promise<number> {
+  const dueAt = await nextDueAt(parts.database);
+  if (dueAt === null) return IDLE_MS;
+  return Math.min(IDLE_MS, Math.max(5, dueAt - parts.clock.now()));
+}
+
+/** Never rejects. */
+export async function performOne(parts: PerformParts, leased: LeasedEffect): Promise<void> {
+  const { effect, itemId } = leased;
+  try {
+    const item = itemId === null ? null : await findItem(parts.database, itemId);
+    const performing: Performing = {
+      parts,
+      effectId: leased.id,
+      effect,
+      item,
+      attempts: leased.attempts,
+    };
+    if (await wasPaced(performing, leased)) return;
+    // The table pairs each effect with its performer; the pairing is lost in a union.
+    const perform = performers[effect.type] as Performer<Effect>;
+    await finish(parts, leased, await perform(performing));
+  } catch (error) {
+    await fail(parts, leased, error).catch((failure: unknown) => {
+      // Its lease ends by itself, and then it is tried again.
+      parts.log.error({ err: failure, effect: effect.type }, "a failed effect could not be put off");
+    });
+  }
+}
+
+async function wasPaced(performing: Performing, leased: LeasedEffect): Promise<boolean> {
+  const { parts, effect } = performing;
+  const kind = WRITES[effect.type];
+  const repository = repositoryOf(performing);
+  if (kind === undefined || repository === null) return false;
+  const now = parts.clock.now();
+  const waitMs = parts.pacing.take(repository.installationId, now, kind);
+  if (waitMs === 0) return false;
+  await postponeEffect(parts.database, leased, { dueAt: now + waitMs, error: null });
+  return true;
+}
+
+async function finish(
+  parts: PerformParts,
+  leased: LeasedEffect,
+  outcome: NewFact | null,
+): Promise<void> {
+  const facts =
+    outcome === null || leased.itemId === null
+      ? []
+      : [{ to: { item: leased.itemId }, fact: complete(parts, outcome) }];
+  await parts.commit({ facts, finish: leased.finish });
+}
+
+function complete(parts: PerformParts, fact: NewFact): Fact {
+  return { ...fact, id: parts.ids.next(), at: parts.clock.now() };
+}
+
+async function fail(parts: PerformParts, leased: LeasedEffect, error: unknown): Promise<void> {
+  const { effect, attempts } = leased;
+  const says = error instanceof Error ? parts.redact(error.message).slice(0, 500) : String(error);
+  const details = { effect: effect.type, item: leased.itemId, attempts: attempts + 1, says };
+  const lasting = error instanceof RefusedError || attempts + 1 >= MAX_ATTEMPTS;
+  if (!lasting) {
+    const retryAfterMs = error instanceof TransientError ? error.retryAfterMs : null;
+    const waitMs = retryAfterMs ?? retryDelayMs(attempts + 1, parts.random());
+    if (error instanceof TransientError) parts.log.warn(details, "an effect is tried again");
+    else parts.log.error({ ...details, err: error }, "an effect failed by our fault and is tried again");
+    const dueAt = parts.clock.now() + waitMs;
+    await postponeEffect(parts.database, leased, { dueAt, error: says });
+    return;
+  }
+  parts.log.error({ ...details, err: error }, "an effect has failed for good");
+  await finish(parts, leased, { type: "effect_failed", effect: effect.type, says });
+}

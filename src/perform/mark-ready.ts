@@ -1,0 +1,32 @@
+/** Takes the draft away and asks the requester for a review; no comment, no mention for good news. */
+import { RefusedError, TransientError } from "../errors.ts";
+import { itemOf } from "./performer.ts";
+import type { Effect } from "../core/work-item.ts";
+import type { Performer } from "./performer.ts";
+
+export const markReady: Performer<Extract<Effect, { type: "mark_ready" }>> = async (performing) => {
+  const { effect, parts } = performing;
+  const item = itemOf(performing);
+  if (item.state.name !== "watching" || item.state.headSha !== effect.headSha) return null;
+  if (item.pullRequest === null) throw new TransientError("the pull request is not open yet");
+  const { number, nodeId } = item.pullRequest;
+  const pull = await parts.github.pullRequest(item.repository, number);
+  if (pull === null || pull.headSha !== effect.headSha) return null;
+  if (pull.draft) await parts.github.markReady(item.repository, nodeId);
+  await askForReview(performing.parts, item);
+  return { type: "marked_ready", headSha: effect.headSha, proof: effect.proof };
+};
+
+/** GitHub refuses reviewers it does not take (422); the pull request is ready all the same, and the log says so. */
+async function askForReview(
+  parts: Parameters<typeof markReady>[0]["parts"],
+  item: ReturnType<typeof itemOf>,
+): Promise<void> {
+  if (item.pullRequest === null) return;
+  try {
+    await parts.github.requestReview(item.repository, item.pullRequest.number, item.requester);
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    parts.log.warn({ item: item.id, reviewer: item.requester, err: error }, "no review request");
+  }
+}

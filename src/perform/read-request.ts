@@ -1,0 +1,57 @@
+/** Reads all that decides whether work begins: the asker's permission, the policy at a pinned commit, who else is on it. */
+import { branchName } from "../core/branch-name.ts";
+import { mayWrite } from "../core/permission.ts";
+import { closesIssue } from "../core/closes-issue.ts";
+import { policyMistakesText } from "../core/say/policy-mistakes.ts";
+import { readPolicyFile } from "../github/policy-file.ts";
+import { itemOf } from "./performer.ts";
+import type { Effect, PolicyRead, WorkItem } from "../core/work-item.ts";
+import type { GitHub } from "../github/port.ts";
+import type { Performer } from "./performer.ts";
+
+const POLICY_PATH = ".github/ao.yml";
+const MAX_BRANCH_TRIES = 50;
+
+export const readRequest: Performer<Extract<Effect, { type: "read_request" }>> = async (
+  performing,
+) => {
+  const { github } = performing.parts;
+  const item = itemOf(performing);
+  const { repository } = item;
+  const permission = await github.permissionOf(repository, performing.effect.login);
+  const base = await github.defaultBranch(repository);
+  if (!mayWrite(permission)) {
+    // Nothing more is read for somebody who may not ask.
+    const policy = { file: null, mistakes: null };
+    return { type: "request_read", permission, base, takenBy: null, branch: "", policy };
+  }
+  const open = await github.openPullRequests(repository);
+  const own = `ao/${item.number}-`;
+  const taken = open.find(
+    (pull) => pull.headBranch.startsWith(own) || closesIssue(pull.body, item.number, repository.name),
+  );
+  return {
+    type: "request_read",
+    permission,
+    base,
+    takenBy: taken?.number ?? null,
+    branch: item.branch ?? (await freeBranch(github, item)),
+    policy: await readPolicy(github, item, base.sha),
+  };
+};
+
+async function readPolicy(github: GitHub, item: WorkItem, sha: string): Promise<PolicyRead> {
+  const text = await github.readFile(item.repository, POLICY_PATH, sha);
+  const read = readPolicyFile(text ?? "");
+  if (read.file !== null) return { file: read.file, mistakes: null };
+  return { file: null, mistakes: policyMistakesText(POLICY_PATH, read.mistakes) };
+}
+
+/** `ao/42-slug`, with `-2`, `-3` … when an earlier item's branch is still there. */
+async function freeBranch(github: GitHub, item: WorkItem): Promise<string> {
+  for (let nth = 1; nth <= MAX_BRANCH_TRIES; nth += 1) {
+    const name = branchName(item.number, item.title, nth);
+    if ((await github.branchSha(item.repository, name)) === null) return name;
+  }
+  throw new Error(`no free branch name for issue ${item.number}`);
+}

@@ -1,0 +1,87 @@
+/**
+ * What people look at, rendered from the item as it is now: the status comment, the issue's one line, labels, the pull request's
+ * text. Only differences are written, at most every 15 s for mere progress.
+ */
+import { hasMarker, withMarker } from "../core/marker.ts";
+import { pullRequestBody, pullRequestTitle } from "../core/say/pull-request.ts";
+import { movedText, statusText } from "../core/say/status.ts";
+import type { Effect, WorkItem } from "../core/work-item.ts";
+import { readProgress } from "../store/jobs.ts";
+import { findShown, saveShown } from "../store/shown.ts";
+import { queuePosition } from "../store/queries.ts";
+import { itemOf } from "./performer.ts";
+import type { PerformParts, Performer } from "./performer.ts";
+
+export const show: Performer<Extract<Effect, { type: "show" }>> = async (performing) => {
+  const { parts } = performing;
+  const item = itemOf(performing);
+  const status = await renderStatus(parts, item);
+  const pull = item.pullRequest;
+  if (pull === null) {
+    await showComment(parts, item, item.number, status);
+  } else {
+    await showComment(parts, item, pull.number, status);
+    await showComment(parts, item, item.number, movedText(item, pull.number));
+    await showPullRequest(parts, item, pull.number);
+  }
+  await showLabels(parts, item);
+  return null;
+};
+
+async function renderStatus(parts: PerformParts, item: WorkItem): Promise<string> {
+  const job = item.state.name === "working" ? item.state.job : null;
+  const progress = job === null ? null : await readProgress(parts.database, job.id);
+  const position = await queuePosition(parts.database, item);
+  const rules = { ...parts.rules, policy: item.policy ?? parts.defaultPolicy };
+  return statusText(item, rules, { progress, position });
+}
+
+async function showComment(
+  parts: PerformParts,
+  item: WorkItem,
+  thread: number,
+  text: string,
+): Promise<void> {
+  const slot = `comment:${thread}`;
+  const body = withMarker(parts.redact(text), `status:${item.id}:${thread}`);
+  const shown = await findShown(parts.database, item.id, slot);
+  if (shown?.text === body) return;
+  // The first time, or after a crash between posting and remembering: it may be there already.
+  let id = shown?.remoteId ?? (await findMine(parts, item, thread));
+  if (id !== null && !(await parts.github.editComment(item.repository, id, body))) id = null;
+  id ??= await parts.github.postComment(item.repository, thread, body);
+  await saveShown(parts.database, { itemId: item.id, slot, remoteId: id, text: body, at: parts.clock.now() });
+}
+
+async function findMine(parts: PerformParts, item: WorkItem, thread: number): Promise<number | null> {
+  const there = await parts.github.comments(item.repository, thread);
+  const key = `status:${item.id}:${thread}`;
+  return there.find((one) => one.mine && hasMarker(one.body, key))?.id ?? null;
+}
+
+async function showPullRequest(parts: PerformParts, item: WorkItem, number: number): Promise<void> {
+  const title = parts.redact(pullRequestTitle(item));
+  const body = parts.redact(pullRequestBody(item));
+  const slot = `pull_request:${number}`;
+  const text = `${title}\n${body}`;
+  const shown = await findShown(parts.database, item.id, slot);
+  if (shown?.text === text) return;
+  await parts.github.editPullRequest(item.repository, number, { title, body });
+  await saveShown(parts.database, { itemId: item.id, slot, remoteId: null, text, at: parts.clock.now() });
+}
+
+/** `ao` is the person's; of the other two exactly the one that fits, on the issue. */
+async function showLabels(parts: PerformParts, item: WorkItem): Promise<void> {
+  const wanted =
+    item.state.name === "waiting" ? "ao:needs-you" : item.state.name === "in_review" ? "ao:ready" : "";
+  const shown = await findShown(parts.database, item.id, "label");
+  if ((shown?.text ?? "") === wanted) return;
+  const { repository, number } = item;
+  for (const label of await parts.github.labelsOf(repository, number)) {
+    const ours = label === "ao:needs-you" || label === "ao:ready";
+    if (ours && label !== wanted) await parts.github.removeLabel(repository, number, label);
+  }
+  if (wanted !== "") await parts.github.addLabel(repository, number, wanted);
+  const at = parts.clock.now();
+  await saveShown(parts.database, { itemId: item.id, slot: "label", remoteId: null, text: wanted, at });
+}

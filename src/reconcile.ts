@@ -1,0 +1,131 @@
+/**
+ * What nobody tells us: deadlines and leases that ran out, and what GitHub says now against what we believe,
+ * for webhooks lost while we were away and for those GitHub never sends.
+ */
+import type { Fact, Repository, WorkItem } from "./core/work-item.ts";
+import { LABEL } from "./github/facts/issues.ts";
+import type { Issue } from "./github/port.ts";
+import type { Parts } from "./parts.ts";
+import type { Address } from "./store/commit.ts";
+import { expiredLeases } from "./store/jobs.ts";
+import { dueItems, liveItems, newestItemOf } from "./store/queries.ts";
+
+export interface ReconcileOptions {
+  /** Between two looks at our own clockwork. */
+  tickMs: number;
+  /** Between two looks at GitHub. */
+  sweepMs: number;
+}
+
+export interface Reconcile {
+  stop(): Promise<void>;
+}
+
+/** Deliveries older than this are not asked for again. GitHub keeps them for three days. */
+const REDELIVER_WITHIN_MS = 2 * 24 * 3_600_000;
+
+export function startReconciling(parts: Parts, options: ReconcileOptions): Reconcile {
+  const stopping = new AbortController();
+  const loops = [
+    repeat(parts, stopping.signal, { everyMs: options.tickMs, what: tick }),
+    repeat(parts, stopping.signal, { everyMs: options.sweepMs, what: sweep }),
+  ];
+  return {
+    async stop() {
+      stopping.abort();
+      await Promise.all(loops);
+    },
+  };
+}
+
+async function repeat(
+  parts: Parts,
+  signal: AbortSignal,
+  loop: { everyMs: number; what: (parts: Parts) => Promise<void> },
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await loop.what(parts);
+    } catch (error) {
+      parts.log.error({ err: error }, `${loop.what.name} failed; the next one tries again`);
+    }
+    await parts.clock.sleep(loop.everyMs, signal);
+  }
+}
+
+/** Our own clockwork: what was to happen by now and did not. */
+export async function tick(parts: Parts): Promise<void> {
+  const now = parts.clock.now();
+  for (const item of await dueItems(parts.database, now)) {
+    await tell(parts, { item: item.id }, { type: "deadline_passed" });
+  }
+  for (const job of await expiredLeases(parts.database, now)) {
+    const silentMs = now - (job.until ?? now);
+    const lost = { type: "lease_lost", jobId: job.id, epoch: job.epoch, silentMs } as const;
+    await tell(parts, { item: job.itemId }, lost);
+  }
+}
+
+/** GitHub is the truth: what it says now against what we believe. */
+export async function sweep(parts: Parts): Promise<void> {
+  const since = parts.clock.now() - REDELIVER_WITHIN_MS;
+  for (const id of await parts.github.failedDeliveries(since)) await parts.github.redeliver(id);
+  for (const item of await liveItems(parts.database)) await compare(parts, item);
+  for (const installationId of await parts.github.installations()) {
+    for (const repository of await parts.github.repositories(installationId)) {
+      for (const issue of await parts.github.labelledIssues(repository, LABEL)) {
+        await findLostLabel(parts, repository, issue);
+      }
+    }
+  }
+}
+
+async function compare(parts: Parts, item: WorkItem): Promise<void> {
+  const to = { item: item.id };
+  if (item.pullRequest !== null) {
+    const { number } = item.pullRequest;
+    const pull = await parts.github.pullRequest(item.repository, number);
+    if (pull?.state === "closed") {
+      const { merged } = pull;
+      await tell(parts, to, { type: "pull_request_closed", number, merged, by: null });
+      return;
+    }
+  }
+  const issue = await parts.github.issue(item.repository, item.number);
+  if (issue === null || issue.state === "closed") {
+    await tell(parts, to, { type: "issue_closed", by: null });
+  }
+}
+
+/** An open issue with the label that we never heard of, or heard the end of before it was labelled again. */
+async function findLostLabel(parts: Parts, repository: Repository, issue: Issue): Promise<void> {
+  const newest = await newestItemOf(parts.database, repository.id, issue.number);
+  if (newest !== null && newest.state.name !== "done") return;
+  const labelled = await parts.github.labelledBy(repository, issue.number, LABEL);
+  if (labelled === null) return;
+  const endedAt = newest?.state.name === "done" ? newest.state.at : null;
+  if (endedAt !== null && labelled.at <= endedAt) return;
+  await tell(
+    parts,
+    { thread: { repositoryId: repository.id, number: issue.number } },
+    {
+      type: "asked",
+      by: labelled.login,
+      how: "label",
+      fresh: false,
+      repository,
+      number: issue.number,
+      title: issue.title,
+      body: issue.body,
+      author: issue.author,
+      comment: null,
+    },
+  );
+}
+
+type Untimed<F> = F extends Fact ? Omit<F, "id" | "at"> : never;
+
+async function tell(parts: Parts, to: Address, said: Untimed<Fact>): Promise<void> {
+  const fact: Fact = { ...said, id: parts.ids.next(), at: parts.clock.now() };
+  await parts.commit({ facts: [{ to, fact }] });
+}

@@ -1,0 +1,164 @@
+/** Joins the rooms: makes the one object of parts from the configuration, starts everything, stops it in order. */
+import { tmpdir } from "node:os";
+import { serve } from "@hono/node-server";
+import type { ServerType } from "@hono/node-server";
+import { monotonicFactory } from "ulid";
+import { systemClock } from "./clock.ts";
+import type { Config } from "./config.ts";
+import { defaultPolicy } from "./core/policy.ts";
+import type { DispatchParts } from "./dispatch/local-daemon.ts";
+import { makeGitHub } from "./github/client.ts";
+import { connect } from "./github/connection.ts";
+import { makePacing } from "./github/pacing.ts";
+import type { Log, Parts } from "./parts.ts";
+import { startPerforming } from "./perform/loop.ts";
+import { makeRedactor } from "./protocol/redact.ts";
+import { startReconciling } from "./reconcile.ts";
+import type { ReconcileOptions } from "./reconcile.ts";
+import { makeBell } from "./store/bell.ts";
+import { makeCommit } from "./store/commit.ts";
+import { extendLeases, findJob } from "./store/jobs.ts";
+import { openDatabase } from "./store/open.ts";
+import { orderShow } from "./store/outbox.ts";
+import { makeWebApp } from "./web/app.ts";
+
+export interface RunningApp {
+  url: string;
+  parts: Parts;
+  /** Takes no more work, finishes what is under way, closes the database. */
+  stop(): Promise<void>;
+}
+
+/** What a test or the demo shortens. */
+export interface Pace {
+  lease: DispatchParts["lease"];
+  jobLimits: DispatchParts["jobLimits"];
+  reconcile: ReconcileOptions;
+  /** Between two edits of a status for mere progress. */
+  progressMs: number;
+}
+
+export const PACE: Pace = {
+  lease: { ttlMs: 30_000, beatMs: 8_000 },
+  jobLimits: {
+    jobMs: 60 * 60_000,
+    silenceMs: 5 * 60_000,
+    commandMs: 15 * 60_000,
+    packBytes: 50 * 1024 * 1024,
+  },
+  reconcile: { tickMs: 2_000, sweepMs: 5 * 60_000 },
+  progressMs: 15_000,
+};
+
+const RESTARTS = 2;
+
+/** @throws {Error} when the database can't be opened, GitHub does not know the App, or the port is taken */
+export async function startApp(config: Config, log: Log, pace: Pace = PACE): Promise<RunningApp> {
+  const parts = await makeParts(config, log);
+  const identity = await parts.github.app();
+  const dispatch: DispatchParts = {
+    ...parts,
+    lease: pace.lease,
+    jobLimits: pace.jobLimits,
+    showProgress: (jobId) => showProgress(parts, jobId, pace.progressMs),
+  };
+  await extendLeases(parts.database, parts.clock.now() + pace.lease.ttlMs);
+  let draining = false;
+  const web = makeWebApp({
+    ...dispatch,
+    github: parts.github,
+    log,
+    app: identity,
+    webhookSecrets: config.webhookSecrets,
+    runnerToken: config.runnerToken,
+    unreadyBecause: () => unreadyBecause(parts, draining),
+  });
+  const { server, port } = await listen(web.fetch, config);
+  const performing = startPerforming({ ...parts, dispatch, pacing: makePacing() });
+  const reconciling = startReconciling(parts, pace.reconcile);
+  const url = `http://${config.host}:${port}`;
+  log.info({ url, app: identity.slug }, "AO is ready");
+  return {
+    url,
+    parts,
+    async stop() {
+      draining = true;
+      await reconciling.stop();
+      await close(server);
+      await performing.stop();
+      parts.database.client.close();
+      log.info({}, "AO has stopped");
+    },
+  };
+}
+
+async function makeParts(config: Config, log: Log): Promise<Parts> {
+  const clock = systemClock;
+  const ulid = monotonicFactory();
+  const ids = { next: () => ulid() };
+  const random = Math.random;
+  const bell = makeBell();
+  const database = await openDatabase(config.databaseUrl, config.databaseToken);
+  const rules = { limits: config.limits, restarts: RESTARTS, timing: config.timing };
+  const connection = connect({
+    appId: config.appId,
+    privateKey: config.privateKey,
+    webhookSecret: config.webhookSecrets[0],
+    githubUrl: config.githubUrl,
+    now: () => clock.now(),
+  });
+  const { githubUrl, appId } = config;
+  const github = makeGitHub({ connection, githubUrl, appId, temporaryDirectory: tmpdir() });
+  const commit = makeCommit({ database, bell, clock, ids, random, log, rules });
+  const redact = makeRedactor([...config.webhookSecrets, config.runnerToken, config.privateKey]);
+  return {
+    clock,
+    ids,
+    random,
+    database,
+    bell,
+    commit,
+    github,
+    log,
+    rules,
+    defaultPolicy: defaultPolicy(config.limits),
+    redact,
+  };
+}
+
+async function showProgress(parts: Parts, jobId: string, everyMs: number): Promise<void> {
+  const job = await findJob(parts.database, jobId);
+  if (job === null) return;
+  await orderShow(parts.database, job.itemId, parts.clock.now() + everyMs);
+  parts.bell.ring("outbox");
+}
+
+async function unreadyBecause(parts: Parts, draining: boolean): Promise<string | null> {
+  if (draining) return "stopping";
+  try {
+    await parts.database.client.execute("SELECT 1");
+    return null;
+  } catch (error) {
+    return `the database does not answer: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+async function listen(
+  fetch: (request: Request) => Response | Promise<Response>,
+  { host, port }: Config,
+): Promise<{ server: ServerType; port: number }> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch, hostname: host, port }, (info) => {
+      resolve({ server, port: info.port });
+    });
+    server.once("error", reject);
+  });
+}
+
+async function close(server: ServerType): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    // Long polls would hold it open for their whole wait; runners come back by themselves.
+    if ("closeAllConnections" in server) setTimeout(() => server.closeAllConnections(), 500);
+  });
+}

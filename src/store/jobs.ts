@@ -1,0 +1,112 @@
+/** Jobs as runners see them: what is offered, who holds which lease, what goes on, what a job is to be told. */
+import { and, asc, eq, lt, notInArray, sql } from "drizzle-orm";
+import type { Progress, Tell } from "../protocol/words.ts";
+import type { Database } from "./open.ts";
+import { jobs, packs, progress, tells } from "./schema.ts";
+
+export interface JobRow {
+  id: string;
+  itemId: string;
+  stage: "offered" | "leased" | "publishing" | "ended";
+  epoch: number;
+  runner: string | null;
+  until: number | null;
+}
+
+/** Jobs nobody has leased, the longest offered first. */
+export async function offeredJobs({ query }: Database): Promise<JobRow[]> {
+  return query
+    .select()
+    .from(jobs)
+    .where(eq(jobs.stage, "offered"))
+    .orderBy(asc(jobs.offeredAt), asc(jobs.id))
+    .limit(20);
+}
+
+export async function findJob({ query }: Database, id: string): Promise<JobRow | null> {
+  const [row] = await query.select().from(jobs).where(eq(jobs.id, id));
+  return row ?? null;
+}
+
+/** Renews a lease until `until`. @returns false when that lease is not in force (any more) */
+export async function renewLease(
+  { query }: Database,
+  lease: { jobId: string; epoch: number; until: number },
+): Promise<boolean> {
+  const inForce = and(
+    eq(jobs.id, lease.jobId),
+    eq(jobs.epoch, lease.epoch),
+    eq(jobs.stage, "leased"),
+  );
+  const rows = await query
+    .update(jobs)
+    .set({ until: lease.until })
+    .where(inForce)
+    .returning({ id: jobs.id });
+  return rows.length === 1;
+}
+
+/** Leases whose time is over. */
+export async function expiredLeases({ query }: Database, now: number): Promise<JobRow[]> {
+  return query
+    .select()
+    .from(jobs)
+    .where(and(eq(jobs.stage, "leased"), lt(sql`coalesce(${jobs.until}, 0)`, now)));
+}
+
+/** After a start: runners could not renew while the app was away, so every lease gets its full time again. */
+export async function extendLeases({ query }: Database, until: number): Promise<void> {
+  await query
+    .update(jobs)
+    .set({ until: sql`max(coalesce(${jobs.until}, 0), ${until})` })
+    .where(eq(jobs.stage, "leased"));
+}
+
+export async function saveProgress(
+  { query }: Database,
+  jobId: string,
+  body: Progress,
+): Promise<void> {
+  const row = { jobId, seq: body.seq, body };
+  await query
+    .insert(progress)
+    .values(row)
+    .onConflictDoUpdate({ target: progress.jobId, set: row, setWhere: lt(progress.seq, body.seq) });
+}
+
+export async function readProgress({ query }: Database, jobId: string): Promise<Progress | null> {
+  const [row] = await query.select().from(progress).where(eq(progress.jobId, jobId));
+  return row?.body ?? null;
+}
+
+/** Saving the same tell twice is harmless: its id is the effect's. */
+export async function saveTell({ query }: Database, jobId: string, body: Tell): Promise<void> {
+  await query.insert(tells).values({ id: body.id, jobId, body }).onConflictDoNothing();
+}
+
+/** Tells for a job that its runner has not heard yet, in order. */
+export async function unheardTells(
+  { query }: Database,
+  jobId: string,
+  heard: string[],
+): Promise<Tell[]> {
+  const rows = await query
+    .select()
+    .from(tells)
+    .where(and(eq(tells.jobId, jobId), notInArray(tells.id, heard)))
+    .orderBy(asc(tells.id));
+  return rows.map((row) => row.body);
+}
+
+/** Stores a pack under its hash; the same bytes twice are one row. */
+export async function savePack(
+  { query }: Database,
+  pack: { sha256: string; bytes: Buffer; at: number },
+): Promise<void> {
+  await query.insert(packs).values(pack).onConflictDoNothing();
+}
+
+export async function readPack({ query }: Database, sha256: string): Promise<Buffer | null> {
+  const [row] = await query.select().from(packs).where(eq(packs.sha256, sha256));
+  return row === undefined ? null : Buffer.from(row.bytes);
+}

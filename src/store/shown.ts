@@ -1,0 +1,21 @@
+/** What AO wrote where, so that only differences are written again. */
+import { and, eq } from "drizzle-orm";
+import type { Database } from "./open.ts";
+import { shown } from "./schema.ts";
+
+export type Shown = typeof shown.$inferSelect;
+
+export async function findShown(
+  { query }: Database,
+  itemId: string,
+  slot: string,
+): Promise<Shown | null> {
+  const where = and(eq(shown.itemId, itemId), eq(shown.slot, slot));
+  const [row] = await query.select().from(shown).where(where);
+  return row ?? null;
+}
+
+export async function saveShown({ query }: Database, row: Shown): Promise<void> {
+  const target = [shown.itemId, shown.slot];
+  await query.insert(shown).values(row).onConflictDoUpdate({ target, set: row });
+}

@@ -1,0 +1,110 @@
+/** The rows of one decision as statements for the atomic batch. Guards are INSERTs into keys: an UPDATE that hits no row stops nothing. */
+import type { InStatement } from "@libsql/client";
+import { sql } from "drizzle-orm";
+import { deadlineOf, isLive } from "../core/decide.ts";
+import type { Lane } from "../core/lane.ts";
+import type { Effect, Fact, Rules, WorkItem } from "../core/work-item.ts";
+import type { Database } from "./open.ts";
+import { deliveries, items, jobs, journal, lanes, outbox, threads } from "./schema.ts";
+
+interface Built {
+  toSQL(): { sql: string; params: unknown[] };
+}
+
+/** A drizzle statement as libSQL's client takes it. */
+export function built(statement: Built): InStatement {
+  const { sql: text, params } = statement.toSQL();
+  return { sql: text, args: params as Exclude<Extract<InStatement, object>["args"], undefined> };
+}
+
+export function rememberDelivery(
+  { query }: Database,
+  delivery: { id: string; event: string; at: number },
+): InStatement {
+  return built(query.insert(deliveries).values(delivery));
+}
+
+export function writeJournal(
+  { query }: Database,
+  row: { subject: string; version: number; at: number; fact: Fact | null; why: string; effects: Effect[] },
+): InStatement {
+  return built(query.insert(journal).values(row));
+}
+
+export function saveLane({ query }: Database, body: Lane, version: number): InStatement {
+  const row = { key: body.key, version, body };
+  return built(
+    query.insert(lanes).values(row).onConflictDoUpdate({ target: lanes.key, set: row }),
+  );
+}
+
+/** The item, its threads, and the job that runners see of it. */
+export function saveItem(
+  database: Database,
+  item: WorkItem,
+  version: number,
+  rules: Rules,
+): InStatement[] {
+  const { query } = database;
+  const row = {
+    id: item.id,
+    repositoryId: item.repository.id,
+    number: item.number,
+    live: isLive(item),
+    state: item.state.name,
+    head: item.head,
+    deadlineAt: deadlineOf(item.state, rules),
+    version,
+    body: item,
+  };
+  const upsert = query.insert(items).values(row).onConflictDoUpdate({ target: items.id, set: row });
+  const numbers = [item.number, ...(item.pullRequest === null ? [] : [item.pullRequest.number])];
+  const threadRows = numbers.map((number) => {
+    const thread = { repositoryId: item.repository.id, number, itemId: item.id };
+    const target = [threads.repositoryId, threads.number];
+    return built(query.insert(threads).values(thread).onConflictDoUpdate({ target, set: thread }));
+  });
+  return [built(upsert), ...threadRows, ...saveJob(database, item)];
+}
+
+/** Ends whatever job of the item is no longer its job, then writes the one that is. */
+function saveJob({ query }: Database, item: WorkItem): InStatement[] {
+  const job = item.state.name === "working" ? item.state.job : null;
+  const others = sql`${jobs.itemId} = ${item.id} and ${jobs.stage} <> 'ended' and ${jobs.id} <> ${job?.id ?? ""}`;
+  const end = built(query.update(jobs).set({ stage: "ended" }).where(others));
+  if (job === null || item.state.name !== "working") return [end];
+  const { id, stage, epoch, runner } = job;
+  const row = { id, itemId: item.id, stage, epoch, runner, offeredAt: item.state.since };
+  const save = query
+    .insert(jobs)
+    .values(row)
+    .onConflictDoUpdate({ target: jobs.id, set: { stage, epoch, runner } });
+  return [end, built(save)];
+}
+
+/** Effects of these kinds are one row per item, however often they are ordered. */
+const ONE_PER_ITEM = new Set<Effect["type"]>(["show", "read_checks"]);
+
+export function orderEffect(
+  { query }: Database,
+  effect: Effect,
+  order: { id: string; itemId: string | null; at: number },
+): InStatement {
+  const one = ONE_PER_ITEM.has(effect.type) && order.itemId !== null;
+  const dueAt = order.at + (effect.type === "read_checks" ? effect.afterMs : 0);
+  const row = {
+    id: one ? `${effect.type}:${order.itemId ?? ""}` : order.id,
+    itemId: order.itemId,
+    body: effect,
+    dueAt,
+  };
+  const again = {
+    body: effect,
+    dueAt: sql`min(${outbox.dueAt}, ${dueAt})`,
+    wanted: sql`${outbox.wanted} + 1`,
+    attempts: 0,
+  };
+  return built(
+    query.insert(outbox).values(row).onConflictDoUpdate({ target: outbox.id, set: again }),
+  );
+}

@@ -1,0 +1,159 @@
+import { chmod, mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { ApiError } from "./errors.ts";
+import { commitFiles, runGit } from "./git.ts";
+import { addLabel } from "./labels.ts";
+import { addUser, identityOf } from "./users.ts";
+import type { Permission, Repository } from "./words.ts";
+import { lookForRepository, nameOf, type World } from "./world.ts";
+
+export interface RepositorySpec {
+  readonly name: string;
+  readonly private?: boolean;
+  readonly files: Readonly<Record<string, string>>;
+  readonly collaborators?: Readonly<Record<string, Permission>>;
+  readonly installed?: boolean;
+  readonly drafts?: boolean;
+  readonly defaultBranch?: string;
+  /** Branches nobody pushes to by git, with the checks that must pass. */
+  readonly protected?: Readonly<Record<string, { contexts: readonly string[] }>>;
+}
+
+const FIRST_LABELS: readonly (readonly [string, string, string])[] = [
+  ["bug", "d73a4a", "Something isn't working"],
+  ["documentation", "0075ca", "Improvements or additions to documentation"],
+  ["duplicate", "cfd3d7", "This issue or pull request already exists"],
+  ["enhancement", "a2eeef", "New feature or request"],
+  ["wontfix", "ffffff", "This will not be worked on"],
+];
+
+/** A bare repository on disk with one commit, known to the stand-in, with GitHub's first labels. */
+export async function addRepository(world: World, spec: RepositorySpec): Promise<Repository> {
+  const [ownerLogin, name] = spec.name.split("/");
+  if (ownerLogin === undefined || name === undefined) {
+    throw new Error(`a repository is named owner/name, not ${spec.name}`);
+  }
+  if (lookForRepository(world, spec.name) !== null) {
+    throw ApiError.invalid("Repository", "name", "name already exists on this account");
+  }
+  const owner = addUser(world, ownerLogin, "Organization");
+  const directory = path.join(world.directory, "repositories", ownerLogin, `${name}.git`);
+  const defaultBranch = spec.defaultBranch ?? "main";
+  await initialise(directory, defaultBranch);
+  const at = world.now();
+  const repository: Repository = {
+    id: world.nextId("repository"),
+    owner,
+    name,
+    private: spec.private ?? false,
+    directory,
+    defaultBranch,
+    draftsAllowed: spec.drafts ?? true,
+    installed: spec.installed ?? true,
+    archived: false,
+    protectedBranches: new Map(Object.entries(spec.protected ?? {})),
+    collaborators: new Map(),
+    labels: [],
+    issues: new Map(),
+    suites: [],
+    checkRuns: [],
+    statuses: [],
+    workflows: [],
+    workflowRuns: [],
+    createdAt: at,
+    updatedAt: at,
+    pushedAt: at,
+  };
+  for (const [login, permission] of Object.entries(spec.collaborators ?? {})) {
+    addUser(world, login);
+    repository.collaborators.set(login.toLowerCase(), permission);
+  }
+  for (const [label, color, description] of FIRST_LABELS) {
+    addLabel(world, repository, { name: label, color, description });
+  }
+  await commitFiles(directory, {
+    branch: defaultBranch,
+    parent: null,
+    files: spec.files,
+    message: "Initial commit",
+    author: identityOf(owner),
+    atMs: at,
+  });
+  world.repositories.push(repository);
+  return repository;
+}
+
+async function initialise(directory: string, defaultBranch: string): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  await runGit(directory, ["init", "--quiet", "--bare", `--initial-branch=${defaultBranch}`]);
+  const settings = {
+    "http.receivepack": "true",
+    "uploadpack.allowFilter": "true",
+    "uploadpack.allowAnySHA1InWant": "true",
+    "receive.hideRefs": "refs/pull",
+    "receive.fsckObjects": "true",
+    "gc.auto": "0",
+  };
+  for (const [key, value] of Object.entries(settings)) {
+    await runGit(directory, ["config", key, value]);
+  }
+  const hook = path.join(directory, "hooks", "update");
+  await mkdir(path.dirname(hook), { recursive: true });
+  await writeFile(hook, UPDATE_HOOK);
+  await chmod(hook, 0o755);
+}
+
+/** What GitHub refuses at a push; the variables are set by the process that starts git's backend. */
+const UPDATE_HOOK = `#!/bin/sh
+ref="$1" old="$2" new="$3"
+zero=0000000000000000000000000000000000000000
+if [ -n "$STAND_IN_REFUSE" ]; then
+  echo "error: $STAND_IN_REFUSE" >&2
+  exit 1
+fi
+case " $STAND_IN_PROTECTED " in
+  *" $ref "*)
+    echo "error: GH006: Protected branch update failed for $ref." >&2
+    echo "error: Changes must be made through a pull request." >&2
+    exit 1 ;;
+esac
+if [ "$STAND_IN_WORKFLOWS" = no ] && [ "$new" != $zero ]; then
+  if [ "$old" = $zero ]; then from=$(git merge-base "$new" HEAD || git hash-object -t tree /dev/null)
+  else from="$old"; fi
+  file=$(git diff --name-only "$from" "$new" -- .github/workflows | head -n 1)
+  if [ -n "$file" ]; then
+    echo "refusing to allow a GitHub App to create or update workflow \\\`$file\\\` without \\\`workflows\\\` permission" >&2
+    exit 1
+  fi
+fi
+exit 0
+`;
+
+/** Gives or takes somebody's place in a repository. */
+export function setCollaborator(repository: Repository, login: string, permission: Permission) {
+  if (permission === "none") repository.collaborators.delete(login.toLowerCase());
+  else repository.collaborators.set(login.toLowerCase(), permission);
+}
+
+/** The new name is known at once; the old one is gone (GitHub redirects, the App does not rely on it). */
+export function renameRepository(
+  world: World,
+  repository: Repository,
+  name: string,
+  sender: World["installation"]["account"],
+): void {
+  const from = repository.name;
+  repository.name = name;
+  world.emit({
+    event: "repository",
+    action: "renamed",
+    repository,
+    sender,
+    body: { changes: { repository: { name: { from } } } },
+  });
+}
+
+/** The path under which git serves a repository. */
+export function gitPathOf(repository: Repository): string {
+  return `/${nameOf(repository)}.git`;
+}

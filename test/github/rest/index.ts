@@ -1,0 +1,19 @@
+import { actionsRoutes } from "./actions.ts";
+import { appRoutes } from "./app.ts";
+import { checkRoutes } from "./checks.ts";
+import { issueRoutes } from "./issues.ts";
+import { pullRoutes } from "./pulls.ts";
+import { reactionRoutes } from "./reactions.ts";
+import { repositoryRoutes } from "./repositories.ts";
+import type { Route } from "./route.ts";
+
+/** The whole REST API of the stand-in. What has dots or more segments comes before what swallows them. */
+export const routes: readonly Route[] = [
+  ...appRoutes,
+  ...reactionRoutes,
+  ...issueRoutes,
+  ...pullRoutes,
+  ...checkRoutes,
+  ...actionsRoutes,
+  ...repositoryRoutes,
+];

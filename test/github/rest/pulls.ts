@@ -1,0 +1,251 @@
+import { z } from "zod";
+import { ApiError } from "../model/errors.ts";
+import { listChanges, runGit } from "../model/git.ts";
+import { closeIssue, editIssue, reopenIssue } from "../model/issues.ts";
+import { mergePull } from "../model/merges.ts";
+import { openPull, requestReviewers, settleMergeable, unrequestReviewers } from "../model/pulls.ts";
+import { addReviewComment } from "../model/reviews.ts";
+import type { Repository, User } from "../model/words.ts";
+import { findPull, listPulls } from "../model/world.ts";
+import { renderPull, renderPullInList } from "../render/pull.ts";
+import { repositoryPage, repositoryUrl } from "../render/repository.ts";
+import { renderReview, renderReviewComment } from "../render/review.ts";
+import { renderUser } from "../render/user.ts";
+import { checkMayEdit } from "./issues.ts";
+import { NEED } from "./needs.ts";
+import {
+  actorOf,
+  type Answer,
+  type Call,
+  created,
+  numberOf,
+  ok,
+  paginate,
+  readBody,
+  repositoryOf,
+  type Route,
+} from "./route.ts";
+
+const ROOT = "/repos/:owner/:repo/pulls";
+
+/** Pull requests, their reviewers, files and reviews. */
+export const pullRoutes: readonly Route[] = [
+  { method: "GET", path: ROOT, access: NEED.readPulls, run: listChosen },
+  { method: "POST", path: ROOT, access: NEED.writePulls, run: open },
+  { method: "GET", path: `${ROOT}/:number`, access: NEED.readPulls, run: answerPull },
+  { method: "PATCH", path: `${ROOT}/:number`, access: NEED.review, run: change },
+  { method: "PUT", path: `${ROOT}/:number/merge`, access: NEED.merge, run: merge },
+  { method: "GET", path: `${ROOT}/:number/files`, access: NEED.readPulls, run: listFiles },
+  {
+    method: "GET",
+    path: `${ROOT}/:number/requested_reviewers`,
+    access: NEED.readPulls,
+    run: (call) =>
+      ok({
+        users: placeOf(call).pull.requestedReviewers.map((user) => renderUser(call.world, user)),
+        teams: [],
+      }),
+  },
+  {
+    method: "POST",
+    path: `${ROOT}/:number/requested_reviewers`,
+    access: NEED.writePulls,
+    run: (call) => {
+      const { repository, issue } = placeOf(call);
+      const reviewers = readReviewers(call);
+      requestReviewers(call.world, repository, { issue, actor: actorOf(call), reviewers });
+      return created(renderPullInList(call.world, repository, issue));
+    },
+  },
+  {
+    method: "DELETE",
+    path: `${ROOT}/:number/requested_reviewers`,
+    access: NEED.writePulls,
+    run: (call) => {
+      const { repository, issue } = placeOf(call);
+      const reviewers = readReviewers(call);
+      unrequestReviewers(call.world, repository, { issue, actor: actorOf(call), reviewers });
+      return ok(renderPullInList(call.world, repository, issue));
+    },
+  },
+  {
+    method: "GET",
+    path: `${ROOT}/:number/reviews`,
+    access: NEED.readPulls,
+    run: (call) => {
+      const { repository, issue, pull } = placeOf(call);
+      return paginate(
+        call,
+        pull.reviews.map((review) => renderReview(call.world, repository, { issue, review })),
+      );
+    },
+  },
+  {
+    method: "GET",
+    path: `${ROOT}/:number/comments`,
+    access: NEED.readPulls,
+    run: (call) => {
+      const { repository, issue, pull } = placeOf(call);
+      return paginate(
+        call,
+        pull.reviewComments.map((comment) =>
+          renderReviewComment(call.world, repository, { issue, comment }),
+        ),
+      );
+    },
+  },
+  {
+    method: "POST",
+    path: `${ROOT}/:number/comments/:id/replies`,
+    access: NEED.review,
+    run: (call) => {
+      const { repository, issue, pull } = placeOf(call);
+      const asked = pull.reviewComments.find(({ id }) => id === numberOf(call, "id"));
+      if (asked === undefined) throw ApiError.notFound();
+      const { body } = readBody(call, z.object({ body: z.string() }));
+      const comment = addReviewComment(call.world, repository, {
+        issue,
+        actor: actorOf(call),
+        body,
+        path: asked.path,
+        line: asked.line,
+        replyTo: asked.replyTo ?? asked.id,
+      });
+      return created(renderReviewComment(call.world, repository, { issue, comment }));
+    },
+  },
+];
+
+function listChosen(call: Call): Answer {
+  const repository = repositoryOf(call);
+  const { query } = call;
+  const state = query.get("state") ?? "open";
+  const head = query.get("head")?.toLowerCase() ?? null;
+  const base = query.get("base");
+  const owner = repository.owner.login.toLowerCase();
+  const chosen = listPulls(repository).filter(
+    ({ issue, pull }) =>
+      (state === "all" || issue.state === state) &&
+      // GitHub ignores a head without its owner.
+      (head === null || !head.includes(":") || head === `${owner}:${pull.headRef.toLowerCase()}`) &&
+      (base === null || pull.baseRef === base),
+  );
+  const sorted = query.get("direction") === "asc" ? chosen : chosen.toReversed();
+  return paginate(
+    call,
+    sorted.map(({ issue }) => renderPullInList(call.world, repository, issue)),
+  );
+}
+
+const newPull = z.object({
+  title: z.string(),
+  head: z.string(),
+  base: z.string(),
+  body: z.string().nullish(),
+  draft: z.boolean().optional(),
+});
+
+async function open(call: Call): Promise<Answer> {
+  const repository = repositoryOf(call);
+  const body = readBody(call, newPull);
+  const issue = await openPull(call.world, repository, actorOf(call), {
+    title: body.title,
+    body: body.body ?? null,
+    head: body.head,
+    base: body.base,
+    draft: body.draft ?? false,
+  });
+  return created(renderPull(call.world, repository, issue));
+}
+
+async function answerPull(call: Call): Promise<Answer> {
+  const { repository, issue, pull } = placeOf(call);
+  if ((call.headers.get("accept") ?? "").includes(".diff")) {
+    const range = `${pull.baseSha}...${pull.headSha}`;
+    return {
+      status: 200,
+      body: await runGit(repository.directory, ["diff", range]),
+      headers: { "content-type": "application/vnd.github.v3.diff; charset=utf-8" },
+    };
+  }
+  const body = renderPull(call.world, repository, issue);
+  settleMergeable(issue);
+  return ok(body);
+}
+
+const pullChange = z.object({
+  title: z.string().optional(),
+  body: z.string().nullish(),
+  state: z.enum(["open", "closed"]).optional(),
+});
+
+function change(call: Call): Answer {
+  const { world } = call;
+  const { repository, issue } = placeOf(call);
+  const actor = actorOf(call);
+  checkMayEdit(repository, actor, issue);
+  const body = readBody(call, pullChange);
+  editIssue(world, repository, {
+    issue,
+    actor,
+    ...(body.title === undefined ? {} : { title: body.title }),
+    ...(body.body === undefined ? {} : { body: body.body }),
+  });
+  if (body.state === "closed") closeIssue(world, repository, { issue, actor });
+  if (body.state === "open") reopenIssue(world, repository, { issue, actor });
+  return ok(renderPull(world, repository, issue));
+}
+
+async function merge(call: Call): Promise<Answer> {
+  const { repository, issue, pull } = placeOf(call);
+  const body = readBody(
+    call,
+    z.object({ sha: z.string().optional(), merge_method: z.enum(["merge", "squash"]).optional() }),
+  );
+  if (body.sha !== undefined && body.sha !== pull.headSha) {
+    throw new ApiError(409, "Head branch was modified. Review and try the merge again.");
+  }
+  const sha = await mergePull(call.world, repository, {
+    issue,
+    actor: actorOf(call),
+    method: body.merge_method ?? "merge",
+  });
+  return ok({ sha, merged: true, message: "Pull Request successfully merged" });
+}
+
+async function listFiles(call: Call): Promise<Answer> {
+  const { repository, pull } = placeOf(call);
+  const { directory } = repository;
+  const base = await runGit(directory, ["merge-base", pull.baseSha, pull.headSha]);
+  const changes = await listChanges(directory, base.trim(), pull.headSha);
+  const page = repositoryPage(call.world, repository);
+  const files = changes.map((file) => ({
+    sha: file.blob,
+    filename: file.path,
+    status: file.status,
+    additions: file.additions,
+    deletions: file.deletions,
+    changes: file.additions + file.deletions,
+    blob_url: `${page}/blob/${pull.headSha}/${file.path}`,
+    raw_url: `${page}/raw/${pull.headSha}/${file.path}`,
+    contents_url: `${repositoryUrl(call.world, repository)}/contents/${file.path}?ref=${pull.headSha}`,
+  }));
+  return paginate(call, files);
+}
+
+function placeOf(call: Call) {
+  const repository: Repository = repositoryOf(call);
+  return { repository, ...findPull(repository, numberOf(call, "number")) };
+}
+
+function readReviewers(call: Call): User[] {
+  const { reviewers } = readBody(call, z.object({ reviewers: z.array(z.string()).optional() }));
+  return (reviewers ?? []).map((login) => {
+    const user = call.world.users.get(login.toLowerCase());
+    if (user !== undefined) return user;
+    throw new ApiError(
+      422,
+      "Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a collaborator.",
+    );
+  });
+}

@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { findComment, react, unreact } from "../model/comments.ts";
+import { ApiError } from "../model/errors.ts";
+import type { Reaction } from "../model/words.ts";
+import { REACTIONS, renderReaction } from "../render/reaction.ts";
+import { NEED, onIssue } from "./needs.ts";
+import {
+  actorOf,
+  type Answer,
+  type Call,
+  issueOf,
+  NO_CONTENT,
+  numberOf,
+  paginate,
+  readBody,
+  repositoryOf,
+  type Route,
+} from "./route.ts";
+
+const ROOT = "/repos/:owner/:repo";
+
+/** Reactions on issues, comments and review comments. */
+export const reactionRoutes: readonly Route[] = [
+  ...reactionsUnder(
+    `${ROOT}/issues/:number`,
+    { read: onIssue("read", "read"), write: onIssue("write", "read") },
+    (call) => issueOf(call).reactions,
+  ),
+  ...reactionsUnder(
+    `${ROOT}/issues/comments/:id`,
+    { read: NEED.readIssues, write: NEED.comment },
+    (call) => findComment(repositoryOf(call), numberOf(call, "id")).comment.reactions,
+  ),
+  ...reactionsUnder(
+    `${ROOT}/pulls/comments/:id`,
+    { read: NEED.readPulls, write: NEED.review },
+    findReviewComment,
+  ),
+];
+
+function reactionsUnder(
+  path: string,
+  access: { readonly read: Route["access"]; readonly write: Route["access"] },
+  find: (call: Call) => Reaction[],
+): Route[] {
+  return [
+    {
+      method: "GET",
+      path: `${path}/reactions`,
+      access: access.read,
+      run: (call) => {
+        const content = call.query.get("content");
+        const items = find(call).filter((one) => content === null || one.content === content);
+        return paginate(
+          call,
+          items.map((reaction) => renderReaction(call.world, reaction)),
+        );
+      },
+    },
+    {
+      method: "POST",
+      path: `${path}/reactions`,
+      access: access.write,
+      run: (call) => addReaction(call, find(call)),
+    },
+    {
+      method: "DELETE",
+      path: `${path}/reactions/:reaction`,
+      access: access.write,
+      run: (call) => {
+        unreact(find(call), numberOf(call, "reaction"), actorOf(call).user);
+        return NO_CONTENT;
+      },
+    },
+  ];
+}
+
+/** The same reaction again is answered 200 with the first one. */
+function addReaction(call: Call, reactions: Reaction[]): Answer {
+  const { content } = readBody(call, z.object({ content: z.enum(REACTIONS) }));
+  const { reaction, isNew } = react(call.world, reactions, actorOf(call).user, content);
+  return { status: isNew ? 201 : 200, body: renderReaction(call.world, reaction) };
+}
+
+function findReviewComment(call: Call): Reaction[] {
+  const id = numberOf(call, "id");
+  const found = [...repositoryOf(call).issues.values()]
+    .flatMap((issue) => issue.pull?.reviewComments ?? [])
+    .find((comment) => comment.id === id);
+  if (found === undefined) throw ApiError.notFound();
+  return found.reactions;
+}
