@@ -64,10 +64,7 @@ type Call = {
 };
 
 /** One attempt per call. Throws `AoUnreachable`, `LeaseLost`, `AoRefused`, or the signal's reason. */
-export function makeAoServer(
-  app: { server: string; token: string },
-  parts: ServerParts,
-): AoServer {
+export function makeAoServer(app: { server: string; token: string }, parts: ServerParts): AoServer {
   const post = (route: string, body: unknown, signal: AbortSignal) =>
     send(app, { method: "POST", route, body, timeoutMs: CALL_MS, signal }, parts);
   return {
@@ -159,10 +156,16 @@ async function send(
     throw refuse(response, text);
   } catch (error) {
     call.signal.throwIfAborted();
-    if (error instanceof LeaseLost || error instanceof AoRefused || error instanceof AoUnreachable) {
+    if (
+      error instanceof LeaseLost ||
+      error instanceof AoRefused ||
+      error instanceof AoUnreachable
+    ) {
       throw error;
     }
-    const why = late.signal.aborted ? `no answer within ${call.timeoutMs / 1_000} s` : describe(error);
+    const why = late.signal.aborted
+      ? `no answer within ${call.timeoutMs / 1_000} s`
+      : describe(error);
     throw new AoUnreachable(`${app.server}: ${why}`, { retryAfterMs: null, cause: error });
   } finally {
     stopTimer();
@@ -196,7 +199,8 @@ async function readBounded(response: Response): Promise<string> {
   let bytes = 0;
   for await (const chunk of response.body ?? []) {
     bytes += chunk.length;
-    if (bytes > MAX_ANSWER_BYTES) throw new Error(`an answer of more than ${MAX_ANSWER_BYTES} bytes`);
+    if (bytes > MAX_ANSWER_BYTES)
+      throw new Error(`an answer of more than ${MAX_ANSWER_BYTES} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
@@ -206,7 +210,10 @@ async function readBounded(response: Response): Promise<string> {
 function readAnswer<T>(words: z.ZodType<T>, answer: unknown): T {
   const read = words.safeParse(answer);
   if (read.success) return read.data;
-  throw new AoRefused(200, `the app speaks other words than this runner: ${z.prettifyError(read.error)}`);
+  throw new AoRefused(
+    200,
+    `the app speaks other words than this runner: ${z.prettifyError(read.error)}`,
+  );
 }
 
 function describe(error: unknown): string {

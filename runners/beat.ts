@@ -27,7 +27,7 @@ export function startBeating(
 
 async function beatOn(heart: Heart, signal: AbortSignal, onFirst: () => void): Promise<void> {
   const { clock, random, log } = heart.parts;
-  for (let failures = 0; !signal.aborted; ) {
+  for (let failures = 0; !signal.aborted;) {
     try {
       await beatOnce(heart, signal);
       failures = 0;

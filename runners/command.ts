@@ -1,6 +1,6 @@
 /** Runs a `setup` or `verify` command of the repository and keeps how it went. */
 import type { CommandRun } from "../src/protocol/words.ts";
-import type { Clock } from "./parts.ts";
+import type { Clock } from "./clock.ts";
 import { killMarked, type Mark, spawnGroup } from "./processes.ts";
 
 /** Kept of the output before it is redacted and cut: enough that a cut never leaves half a secret at the edge. */

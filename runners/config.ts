@@ -56,14 +56,19 @@ const agentSettings = z.strictObject(
   { error: "expected `command: [program, argument, …]` and `env: [NAME, …]`" },
 );
 const File = z.strictObject({
-  server: z.url({ protocol: /^https?$/, error: "the address of the app, such as https://ao.example.org" }),
+  server: z.url({
+    protocol: /^https?$/,
+    error: "the address of the app, such as https://ao.example.org",
+  }),
   token: z.string().min(16, { error: "the runner's token, at least 16 characters" }).optional(),
   name: z.string().min(1).max(100).optional(),
   directory: z.string().min(1).default("~/.ao"),
   agents: z.union(
     [
       z.array(agentName).min(1),
-      z.record(agentName, agentSettings.nullable()).refine((table) => Object.keys(table).length > 0),
+      z
+        .record(agentName, agentSettings.nullable())
+        .refine((table) => Object.keys(table).length > 0),
     ],
     { error: "a list of agents such as [claude, codex], or a table of name: { command: [...] }" },
   ),
@@ -99,7 +104,9 @@ export function parseConfig(text: string, source: ConfigSource): RunnerConfig {
 
 /** True for variables that usually hold a GitHub or AO credential. */
 export function isGitHubCredential(name: string): boolean {
-  return /^(GH|GITHUB)_/i.test(name) || /^AO_/i.test(name) || /^(GIT_ASKPASS|SSH_AUTH_SOCK)$/i.test(name);
+  return (
+    /^(GH|GITHUB)_/i.test(name) || /^AO_/i.test(name) || /^(GIT_ASKPASS|SSH_AUTH_SOCK)$/i.test(name)
+  );
 }
 
 function finishConfig(file: z.infer<typeof File>, source: ConfigSource): RunnerConfig {

@@ -1,6 +1,6 @@
 /** How a job is ended from outside, and the errors that carry a readable reason. */
 import type { Diagnosis } from "../src/protocol/words.ts";
-import type { Clock } from "./parts.ts";
+import type { Clock } from "./clock.ts";
 
 /** `lost`: another runner may have the job, nothing is reported. `late`: the whole job took longer than it may. */
 export type Ending =
@@ -40,21 +40,25 @@ export function diagnose(
 
 /** The switch that ends one job. The first ending counts, except that a lost lease outranks the others. */
 export type JobControl = {
-  /** Aborted with an `Ended` as its reason. */ signal: AbortSignal;
+  /** Aborted by any ending, with an `Ended` as its reason. */ signal: AbortSignal;
+  /** Aborted only when the lease is lost, be it after another ending. */ lost: AbortSignal;
   end: (ending: Ending) => void;
   ending: () => Ending | null;
 };
 
 export function makeJobControl(): JobControl {
-  const abort = new AbortController();
+  const any = new AbortController();
+  const lost = new AbortController();
   let ending: Ending | null = null;
   return {
-    signal: abort.signal,
+    signal: any.signal,
+    lost: lost.signal,
     ending: () => ending,
     end: (next) => {
       if (ending !== null && next.kind !== "lost") return;
       ending = next;
-      abort.abort(new Ended(next));
+      any.abort(new Ended(next));
+      if (next.kind === "lost") lost.abort(new Ended(next));
     },
   };
 }
@@ -85,11 +89,7 @@ export function listenForEnd(signal: AbortSignal): {
 }
 
 /** The result of `work`, or "late" when it takes longer than `ms`. The work itself is not stopped. */
-export async function within<T>(
-  clock: Clock,
-  ms: number,
-  work: Promise<T>,
-): Promise<T | "late"> {
+export async function within<T>(clock: Clock, ms: number, work: Promise<T>): Promise<T | "late"> {
   const { promise, resolve } = Promise.withResolvers<"late">();
   const stopTimer = clock.setTimer(ms, () => resolve("late"));
   try {

@@ -27,11 +27,14 @@ export function itemFolders(directory: string, itemId: string): ItemFolders {
   };
 }
 
-/** The same for setup, verify, git in the worktree, and the agent. `jobId` is the mark by which its processes are found. */
+/** The same for setup, verify, git in the worktree, and the agent. By `marks` the processes are found again. */
 export function makeEnvironment(
   agent: AgentChoice,
   folders: ItemFolders,
-  options: { jobId: string; daemon: Readonly<Record<string, string | undefined>> },
+  options: {
+    marks: Readonly<Record<string, string>>;
+    daemon: Readonly<Record<string, string | undefined>>;
+  },
 ): Record<string, string> {
   const environment: Record<string, string> = {
     ...pick(options.daemon, inherited),
@@ -39,7 +42,7 @@ export function makeEnvironment(
     ...pick(options.daemon, passedNames(agent)),
     HOME: folders.home,
     TMPDIR: folders.tmp,
-    ...jobMark(options.jobId),
+    ...options.marks,
     ...gitDefaults(),
   };
   environment["TERM"] ??= "dumb";
@@ -62,12 +65,7 @@ export function secretValues(
   return Object.values(pick(daemon, names)).filter((value) => value.length >= 8);
 }
 
-/** The variable that all processes of one job carry. */
-export function jobMark(jobId: string): Record<"AO_JOB", string> {
-  return { AO_JOB: jobId };
-}
-
-/** Who commits, and a git that runs nothing of the repository's and asks nobody. */
+/** A git that runs nothing of the repository's and asks nobody. */
 function gitDefaults(): Record<string, string> {
   const settings: [string, string][] = [
     ["core.hooksPath", "/dev/null"],

@@ -44,17 +44,15 @@ export async function runGit(args: readonly string[], options: GitOptions): Prom
   } catch (error) {
     options.signal.throwIfAborted();
     if (!(error instanceof ExecaError)) throw error;
-    const says = String(error.stderr ?? "").trim().slice(-2_000) || error.shortMessage;
+    const stderr: unknown = error.stderr;
+    const written = typeof stderr === "string" ? stderr.trim().slice(-2_000) : "";
+    const says = written === "" ? error.shortMessage : written;
     throw new GitError(args[0] ?? "", error.exitCode ?? null, says);
   }
 }
 
 /** Git bound to one directory and environment. */
-export function gitIn(
-  cwd: string,
-  environment: Record<string, string>,
-  signal: AbortSignal,
-): Git {
+export function gitIn(cwd: string, environment: Record<string, string>, signal: AbortSignal): Git {
   return (args, input) => runGit(args, { cwd, environment, signal, ...input });
 }
 

@@ -16,7 +16,7 @@ import {
 } from "./endings.ts";
 import { secretValues } from "./environment.ts";
 import type { JobPlace, Machine } from "./machine.ts";
-import { makeOutlet, type Outlet } from "./outlet.ts";
+import { makeOutlet } from "./outlet.ts";
 import type { RunnerParts } from "./parts.ts";
 import { makeProgressBoard } from "./progress.ts";
 import { listenForTells } from "./tells.ts";
@@ -30,6 +30,9 @@ export type JobDesk = {
   machine: Machine;
   server: AoServer;
   drain: AbortSignal;
+  /** Told when the runner may not serve what the app sent it to. */ onRefused: (
+    says: string,
+  ) => void;
 };
 type Ended = { outcome: Outcome } | { lost: string };
 
@@ -84,6 +87,7 @@ export async function runJob(
     progress,
     inbox: ear.inbox,
     record,
+    onRefused: desk.onRefused,
   };
   try {
     const ended = await supervise(run, control, beats.ready);
@@ -158,21 +162,23 @@ function judgeFailure(error: unknown, run: JobRun, control: JobControl): Outcome
 
 /** When the work must be given up after the job was ended: at once for a lost lease, else after a moment of grace. */
 function waitForDeadline(
-  control: JobControl,
+  { signal, lost }: JobControl,
   { clock }: RunnerParts,
 ): { reached: Promise<null>; stop: () => void } {
   const { promise, resolve } = Promise.withResolvers<null>();
-  let stopTimer = () => {};
-  const ring = () => {
-    const graceMs = control.ending()?.kind === "lost" ? 0 : GRACE_MS;
-    stopTimer = clock.setTimer(graceMs, () => resolve(null));
+  let stopTimer: (() => void) | null = null;
+  const giveUp = () => resolve(null);
+  const wait = () => {
+    stopTimer = clock.setTimer(GRACE_MS, giveUp);
   };
-  control.signal.addEventListener("abort", ring, { once: true });
+  signal.addEventListener("abort", wait, { once: true });
+  lost.addEventListener("abort", giveUp, { once: true });
   return {
     reached: promise,
     stop: () => {
-      stopTimer();
-      control.signal.removeEventListener("abort", ring);
+      stopTimer?.();
+      signal.removeEventListener("abort", wait);
+      lost.removeEventListener("abort", giveUp);
     },
   };
 }
@@ -198,12 +204,12 @@ async function send(
 ): Promise<JobReport | null> {
   const { server, parts, place } = run;
   const { jobId } = place.order;
-  const signal = whenLost(control);
+  const { lost } = control;
   try {
-    await keepTrying(() => server.report(jobId, report, signal), parts, signal);
+    await keepTrying(() => server.report(jobId, report, lost), parts, lost);
     return report;
   } catch (error) {
-    const givenUp = error instanceof LeaseLost || error instanceof AoRefused || signal.aborted;
+    const givenUp = error instanceof LeaseLost || error instanceof AoRefused || lost.aborted;
     if (!givenUp) throw error;
     parts.log.error({ job: jobId, says: String(error) }, "the report was not accepted");
     return null;

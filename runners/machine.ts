@@ -6,16 +6,17 @@ import { checkAcpAgent, startAcpAgent } from "./agents/acp.ts";
 import type { Agent, AgentStart } from "./agents/agent.ts";
 import { knownAgents } from "./agents/known.ts";
 import { locateAgent } from "./agents/locate.ts";
+import type { Clock, Log } from "./clock.ts";
 import { runCommand } from "./command.ts";
 import type { AgentChoice, RunnerConfig } from "./config.ts";
 import { itemFolders, makeEnvironment } from "./environment.ts";
-import { mirrorEnvironment } from "./git.ts";
+import { gitIn, mirrorEnvironment } from "./git.ts";
 import { type Memory, readMemory, writeMemory } from "./memory.ts";
 import { makeMirrorQueue, openMirror } from "./mirror.ts";
+import { runnerMark } from "./orphans.ts";
 import { makePack, type Pack } from "./pack.ts";
-import type { RunnerParts } from "./parts.ts";
 import { killMarked } from "./processes.ts";
-import { openWorkspace, type Workspace } from "./workspace.ts";
+import { isTreeAhead, openWorkspace, type Workspace } from "./workspace.ts";
 
 /** One job on this machine: the order, the agent chosen for it, and what ends it. */
 export type JobPlace = { order: JobOrder; agent: AgentChoice; signal: AbortSignal };
@@ -26,6 +27,8 @@ export type Machine = {
   runCommand: (place: JobPlace, command: string) => Promise<CommandRun>;
   startAgent: (place: JobPlace, onProgress: () => void) => Promise<Agent>;
   makePack: (place: JobPlace, workspace: Workspace, head: string) => Promise<Pack>;
+  /** Whether the item's tree holds edits or commits that no report has carried away. Never throws; takes 3 s at most. */
+  hasUnpushedWork: (place: JobPlace) => Promise<boolean>;
   /** Kills every process of the job; answers how many could not be killed. */
   killJob: (jobId: string) => Promise<number>;
   readMemory: (itemId: string) => Promise<Memory>;
@@ -34,15 +37,20 @@ export type Machine = {
   checkAgent: (agent: AgentChoice) => Promise<{ says: string }>;
 };
 
-type MachineParts = Pick<RunnerParts, "clock" | "log" | "environment">;
+type MachineParts = {
+  clock: Clock;
+  log: Log;
+  /** The daemon's own. */ environment: Readonly<Record<string, string | undefined>>;
+};
 
 export function makeMachine(config: RunnerConfig, parts: MachineParts): Machine {
   const { directory } = config;
   const daemon = parts.environment;
+  const runner = runnerMark(directory);
   const queue = makeMirrorQueue();
   const folders = (order: JobOrder) => itemFolders(directory, order.itemId);
   const environment = ({ order, agent }: JobPlace) =>
-    makeEnvironment(agent, folders(order), { jobId: order.jobId, daemon });
+    makeEnvironment(agent, folders(order), { marks: { ...runner, AO_JOB: order.jobId }, daemon });
 
   return {
     readMemory: (itemId) => readMemory(directory, itemId),
@@ -112,8 +120,32 @@ export function makeMachine(config: RunnerConfig, parts: MachineParts): Machine 
           { cwd: mirror.directory, environment: mirrorEnvironment(daemon), signal },
         ),
       ),
+    hasUnpushedWork: (place) =>
+      hasUnpushedWork(place.order, folders(place.order).work, {
+        ...parts,
+        env: environment(place),
+      }),
     checkAgent: (agent) => checkAgent(agent, config, parts),
   };
+}
+
+async function hasUnpushedWork(
+  order: JobOrder,
+  work: string,
+  { clock, log, env }: MachineParts & { env: Record<string, string> },
+): Promise<boolean> {
+  // The job's own signal is aborted already when this is asked.
+  const late = new AbortController();
+  const stopTimer = clock.setTimer(3_000, () => late.abort(new Error("took longer than 3 s")));
+  try {
+    return await isTreeAhead(work, order.from, gitIn(work, env, late.signal));
+  } catch (error) {
+    log.warn({ item: order.itemId, err: error }, "could not look for unfinished work");
+    // Nothing is deleted, so what cannot be looked at is still there.
+    return true;
+  } finally {
+    stopTimer();
+  }
 }
 
 /** In an empty home, as a work item would have: a login that only works from the operator's own home is found out here. */
@@ -132,7 +164,10 @@ async function checkAgent(
     name: agent.name,
     command: await locateAgent(agent, config, parts.environment),
     cwd: folders.work,
-    environment: makeEnvironment(agent, folders, { jobId, daemon: parts.environment }),
+    environment: makeEnvironment(agent, folders, {
+      marks: { ...runnerMark(config.directory), AO_JOB: jobId },
+      daemon: parts.environment,
+    }),
     session: null,
     silenceMs: 60_000,
     usage: "none",

@@ -103,7 +103,16 @@ function fetchGit(directory: string, access: ReadToken, parts: MirrorParts): Fet
   ]);
   const git = gitIn(directory, environment, parts.signal);
   return async (refspecs) => {
-    await git(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--", access.cloneUrl, ...refspecs]);
+    await git([
+      "fetch",
+      "--quiet",
+      "--no-tags",
+      "--no-write-fetch-head",
+      "--no-recurse-submodules",
+      "--",
+      access.cloneUrl,
+      ...refspecs,
+    ]);
   };
 }
 
@@ -120,11 +129,20 @@ async function keepReachable(order: JobOrder, mirror: Mirror): Promise<void> {
   await mirror.git(["update-ref", `refs/ao/from/${order.itemId}`, order.from]);
   await mirror.git(["update-ref", `refs/ao/base/${order.itemId}`, order.base.sha]);
   // The base branch may be gone from GitHub; the pinned commit stands in for it.
-  const known = await askGit(mirror.git, ["show-ref", "--verify", "--quiet", `refs/heads/${order.base.branch}`]);
+  const known = await askGit(mirror.git, [
+    "show-ref",
+    "--verify",
+    "--quiet",
+    `refs/heads/${order.base.branch}`,
+  ]);
   if (!known) await mirror.git(["update-ref", `refs/heads/${order.base.branch}`, order.base.sha]);
 }
 
-async function takePack(git: Git, packFile: string, into: { head: string; ref: string }): Promise<void> {
+async function takePack(
+  git: Git,
+  packFile: string,
+  into: { head: string; ref: string },
+): Promise<void> {
   await git(["index-pack", "--stdin", "--fix-thin"], { inputFile: packFile });
   // A pack may lack what its commits name; then the ref would be a trap for whoever reads it later.
   await git(["rev-list", "--objects", "--quiet", into.head, "--not", "--all"]);

@@ -5,7 +5,9 @@ import type { CommandRun, Diagnosis, PlanEntry } from "../src/protocol/words.ts"
 import type { AgentState } from "./agents/agent.ts";
 
 export type Outlet = {
-  /** A secret that came up later, such as a job's read-only token. */ learn: (secret: string) => void;
+  /** A secret that came up later, such as a job's read-only token. */ learn: (
+    secret: string,
+  ) => void;
   /** The beginning of a text. */ head: (text: string, maxChars: number) => string;
   /** The end of a text: of output, where the reason stands last. */
   tail: (text: string, maxChars: number) => string;

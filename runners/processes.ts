@@ -7,7 +7,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
-import type { Clock } from "./parts.ts";
+import type { Clock } from "./clock.ts";
 
 /** An environment variable and its value, which all processes of one tree inherit. */
 export type Mark = { name: string; value: string };
@@ -52,7 +52,7 @@ export async function findMarked(mark: Mark): Promise<number[]> {
   const seen = await readProcesses(mark);
   const tree = new Set(seen.filter((one) => one.marked).map((one) => one.pid));
   if (tree.size === 0) return [];
-  for (let grown = true; grown; ) {
+  for (let grown = true; grown;) {
     const before = tree.size;
     for (const one of seen) {
       if (tree.has(one.parent) || tree.has(one.group) || tree.has(one.session)) tree.add(one.pid);

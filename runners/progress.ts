@@ -19,8 +19,8 @@ export function makeProgressBoard(outlet: Outlet): ProgressBoard {
   let seq = 0;
   let acknowledgedSeq = -1;
   let phase: Progress["phase"] = "preparing";
-  let read = () => nothing;
-  const state = () => outlet.state(read());
+  let read: (() => AgentState) | null = null;
+  const state = () => outlet.state(read?.() ?? nothing);
   const touch = () => {
     seq += 1;
   };

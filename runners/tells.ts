@@ -57,7 +57,7 @@ async function listenOn(
   signal: AbortSignal,
 ): Promise<void> {
   const { clock, random, log } = listener.parts;
-  for (let failures = 0; !signal.aborted; ) {
+  for (let failures = 0; !signal.aborted;) {
     try {
       const heard = ear.received.slice(-MAX_IDS);
       const request = { epoch: listener.epoch, heard, waitMs: WAIT_MS };

@@ -28,6 +28,8 @@ export type JobRun = {
   progress: ProgressBoard;
   inbox: Inbox;
   record: JobRecord;
+  /** The runner may not serve this repository; it should stop taking work. */
+  onRefused: (says: string) => void;
 };
 export type JobRecord = {
   session: Session | null;
@@ -79,7 +81,10 @@ async function prepare(run: JobRun): Promise<Workspace> {
     const access = await keepTrying(ask, parts, signal);
     run.outlet.learn(access.token);
     const refusal = refuseUnboxed(run.config, access.cloneUrl);
-    if (refusal !== null) throw new JobFailure(diagnose("start_failed", refusal));
+    if (refusal !== null) {
+      run.onRefused(refusal);
+      throw new JobFailure(diagnose("start_failed", refusal));
+    }
     return await run.machine.openWorkspace(place, access);
   } catch (error) {
     if (error instanceof AoRefused) {
@@ -196,7 +201,8 @@ function describeFailure(ran: CommandRun, nonce: string): string {
 }
 
 function sayHow(ran: CommandRun): string {
-  if (ran.timedOut) return `took longer than ${Math.round(ran.durationMs / 1_000)} s and was stopped`;
+  if (ran.timedOut)
+    return `took longer than ${Math.round(ran.durationMs / 1_000)} s and was stopped`;
   if (ran.signal !== null) return `was killed by ${ran.signal}`;
   return ran.exitCode === null ? "could not be run" : `failed with exit code ${ran.exitCode}`;
 }

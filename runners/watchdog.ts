@@ -2,7 +2,7 @@
  * The lease, watched by a timer of its own on the monotonic clock. No network call is in its way: when the app does not
  * answer, or this process was asleep, the agent is stopped before another runner may start.
  */
-import type { Clock } from "./parts.ts";
+import type { Clock } from "./clock.ts";
 
 export type Watchdog = {
   /** The app acknowledged a beat that was sent at `sentMs` (monotonic): the lease holds `ttlMs` from then. */
@@ -22,7 +22,7 @@ export function startWatchdog(
   onLost: () => void,
 ): Watchdog {
   let untilMs = lease.sentMs + lease.ttlMs - marginMs(lease.ttlMs);
-  let stopTimer = () => {};
+  let stopTimer: (() => void) | null = null;
   const look = () => {
     const leftMs = untilMs - clock.monotonicMs();
     if (leftMs <= 0) return onLost();
@@ -34,6 +34,6 @@ export function startWatchdog(
       // Never shorter: answers may overtake each other. A timer that rings early looks again by itself.
       untilMs = Math.max(untilMs, sentMs + ttlMs - marginMs(ttlMs));
     },
-    stop: () => stopTimer(),
+    stop: () => stopTimer?.(),
   };
 }

@@ -67,6 +67,12 @@ export async function openWorkspace(order: JobOrder, parts: WorkspaceParts): Pro
   };
 }
 
+/** Whether there is a tree with uncommitted edits or commits after `from`. */
+export async function isTreeAhead(work: string, from: string, git: Git): Promise<boolean> {
+  if ((await readdir(work).catch(() => null)) === null) return false;
+  return (await readHead(git)) !== from || (await listDirty(git)).length > 0;
+}
+
 type TreeState = "missing" | "broken" | "usable" | "elsewhere";
 
 async function readTree({ order, git, parts }: Tree): Promise<TreeState> {

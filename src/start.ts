@@ -5,7 +5,7 @@ import type { ServerType } from "@hono/node-server";
 import { monotonicFactory } from "ulid";
 import { systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
-import { defaultPolicy } from "./core/policy.ts";
+import { narrow } from "./core/policy.ts";
 import type { DispatchParts } from "./dispatch/local-daemon.ts";
 import { makeGitHub } from "./github/client.ts";
 import { connect } from "./github/connection.ts";
@@ -56,14 +56,15 @@ const RESTARTS = 2;
 export async function startApp(config: Config, log: Log, pace: Pace = PACE): Promise<RunningApp> {
   const parts = await makeParts(config, log);
   const identity = await parts.github.app();
+  const stopping = new AbortController();
   const dispatch: DispatchParts = {
     ...parts,
     lease: pace.lease,
     jobLimits: pace.jobLimits,
+    stopping: stopping.signal,
     showProgress: (jobId) => showProgress(parts, jobId, pace.progressMs),
   };
   await extendLeases(parts.database, parts.clock.now() + pace.lease.ttlMs);
-  let draining = false;
   const web = makeWebApp({
     ...dispatch,
     github: parts.github,
@@ -71,7 +72,7 @@ export async function startApp(config: Config, log: Log, pace: Pace = PACE): Pro
     app: identity,
     webhookSecrets: config.webhookSecrets,
     runnerToken: config.runnerToken,
-    unreadyBecause: () => unreadyBecause(parts, draining),
+    unreadyBecause: () => unreadyBecause(parts, stopping.signal.aborted),
   });
   const { server, port } = await listen(web.fetch, config);
   const performing = startPerforming({ ...parts, dispatch, pacing: makePacing() });
@@ -82,7 +83,7 @@ export async function startApp(config: Config, log: Log, pace: Pace = PACE): Pro
     url,
     parts,
     async stop() {
-      draining = true;
+      stopping.abort();
       await reconciling.stop();
       await close(server);
       await performing.stop();
@@ -121,7 +122,7 @@ async function makeParts(config: Config, log: Log): Promise<Parts> {
     github,
     log,
     rules,
-    defaultPolicy: defaultPolicy(config.limits),
+    defaultPolicy: narrow(config.limits, {}),
     redact,
   };
 }
@@ -158,7 +159,7 @@ async function listen(
 async function close(server: ServerType): Promise<void> {
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
-    // Long polls would hold it open for their whole wait; runners come back by themselves.
-    if ("closeAllConnections" in server) setTimeout(() => server.closeAllConnections(), 500);
+    // Connections that runners keep alive would hold it open; they come back by themselves.
+    if ("closeIdleConnections" in server) server.closeIdleConnections();
   });
 }

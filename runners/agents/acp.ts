@@ -9,7 +9,7 @@ import { Readable, Writable } from "node:stream";
 import * as acp from "@agentclientprotocol/sdk";
 import { z } from "zod";
 import { diagnose, JobFailure, listenForEnd, untilEnded, within } from "../endings.ts";
-import type { Clock } from "../parts.ts";
+import type { Clock } from "../clock.ts";
 import { spawnGroup } from "../processes.ts";
 import type { Agent, AgentStart, Turn } from "./agent.ts";
 import { type Exit, watchProcess, type WatchedProcess } from "./agent-process.ts";
@@ -25,11 +25,13 @@ const Permission = z.object({
   toolCall: z.object({ toolCallId: z.string(), title: z.string().nullish() }),
   options: z.array(z.object({ optionId: z.string(), kind: z.string() })),
 });
-const Answer = z.object({
-  stopReason: z.string(),
-  usage: z.object({ totalTokens: z.number() }).nullish().catch(null),
-  _meta: z.unknown().optional(),
-});
+const Answer = z
+  .object({
+    stopReason: z.string(),
+    usage: z.object({ totalTokens: z.number() }).nullish().catch(null),
+    _meta: z.unknown().optional(),
+  })
+  .transform(({ _meta: meta, ...answer }) => ({ ...answer, meta }));
 type Live = {
   start: AgentStart;
   clock: Clock;
@@ -69,6 +71,7 @@ export async function checkAcpAgent(start: AgentStart, clock: Clock): Promise<{ 
 }
 
 function connect(start: AgentStart, clock: Clock): Live {
+  start.signal.throwIfAborted();
   const child = spawnGroup(start.command, start);
   const process = watchProcess(child, clock);
   const log = makeUpdateLog(start);
@@ -207,15 +210,17 @@ async function ask(live: Live, method: string, params: unknown): Promise<unknown
   start.signal.throwIfAborted();
   const request = live.connection.agent.request(method, params);
   const answered = Promise.race([request.then((value) => ({ value })), process.failed]);
-  const answer = await untilEnded(within(clock, START_MS, answered), start.signal).catch(async (error: unknown) => {
-    start.signal.throwIfAborted();
-    if (error instanceof acp.RequestError) {
-      const says = `${start.name} refused ${method}: ${describeModelError(error)}`;
-      const rest = { checked: [`the answer to ${method}`], lastOutput: process.lastOutput() };
-      throw new JobFailure(diagnose("start_failed", says, rest), error);
-    }
-    throw await describeDeath(live, `before it answered ${method}`, "start_failed");
-  });
+  const answer = await untilEnded(within(clock, START_MS, answered), start.signal).catch(
+    async (error: unknown) => {
+      start.signal.throwIfAborted();
+      if (error instanceof acp.RequestError) {
+        const says = `${start.name} refused ${method}: ${describeModelError(error)}`;
+        const rest = { checked: [`the answer to ${method}`], lastOutput: process.lastOutput() };
+        throw new JobFailure(diagnose("start_failed", says, rest), error);
+      }
+      throw await describeDeath(live, `before it answered ${method}`, "start_failed");
+    },
+  );
   if (answer === "late") {
     const what = process.garbage() > 0 ? "protocol" : "start_failed";
     const says =

@@ -3,14 +3,16 @@ import type { ChildProcess } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import type { AnyMessage, Stream } from "@agentclientprotocol/sdk";
 import type { Diagnosis } from "../../src/protocol/words.ts";
-import type { Clock } from "../parts.ts";
+import type { Clock } from "../clock.ts";
 
 const MAX_STDERR_CHARS = 16_000;
 
 export type Exit = { code: number | null; signal: string | null };
 export type WatchedProcess = {
   exited: Promise<Exit>;
-  /** Resolves when the program could not even be started. */ failed: Promise<{ spawnError: string }>;
+  /** Resolves when the program could not even be started. */ failed: Promise<{
+    spawnError: string;
+  }>;
   /** Puts an ear on the messages of a stream. */ watch: (stream: Stream) => Stream;
   /** How many lines came that were no JSON. */ garbage: () => number;
   /** Raw: not redacted. */ lastOutput: () => string;
@@ -63,21 +65,23 @@ export function watchProcess(child: ChildProcess, clock: Clock): WatchedProcess 
     whenSilent: (ms) => {
       heardAtMs = clock.monotonicMs();
       const { promise, resolve } = Promise.withResolvers<"silent">();
-      let stopTimer = () => {};
+      let stopTimer: (() => void) | null = null;
       const look = () => {
         const leftMs = heardAtMs + ms - clock.monotonicMs();
         if (leftMs <= 0) return resolve("silent");
         stopTimer = clock.setTimer(leftMs, look);
       };
       look();
-      return { reached: promise, stop: () => stopTimer() };
+      return { reached: promise, stop: () => stopTimer?.() };
     },
     examine: async () => ({
       exitCode: exit?.code ?? null,
       signal: exit?.signal ?? null,
       lastOutput: stderr.slice(-4_000),
       checked: [
-        exit === null ? `process ${child.pid}: ${await describeState(child.pid)}` : "its exit code and signal",
+        exit === null
+          ? `process ${child.pid}: ${await describeState(child.pid)}`
+          : "its exit code and signal",
         stderr === "" ? "stderr: empty" : "the last lines of stderr",
         ...(garbage === 0 ? [] : [`stdout: ${garbage} lines that are no ACP`]),
         `last message: ${Math.round((clock.monotonicMs() - heardAtMs) / 1_000)} s ago`,

@@ -8,11 +8,11 @@ import { readFailure, type ReportedFailure } from "./updates.ts";
  * @throws {JobFailure} `model_failed` when the agent says itself that the model failed or refused
  */
 export function judgeTurn(
-  answer: { stopReason: string; _meta?: unknown },
+  answer: { stopReason: string; meta?: unknown },
   seen: { says: string; toolCalls: number; failure: ReportedFailure | null },
   name: string,
 ): Turn {
-  const failure = readFailure(answer._meta) ?? seen.failure;
+  const failure = readFailure(answer.meta) ?? seen.failure;
   if (failure !== null) {
     throw new JobFailure(
       diagnose("model_failed", `${name}'s model failed (${failure.category}): ${failure.title}`, {
@@ -56,5 +56,9 @@ function readDetails(details: unknown): string | null {
 /** Copilot's and Codex' ways of saying in an ordinary message that the model did not answer. */
 function soundsLikeError(says: string): boolean {
   const start = says.trimStart().slice(0, 200).toLowerCase();
-  return start.startsWith("error:") || start.startsWith("retrying (attempt") || start.startsWith("exceeded retry limit");
+  return (
+    start.startsWith("error:") ||
+    start.startsWith("retrying (attempt") ||
+    start.startsWith("exceeded retry limit")
+  );
 }

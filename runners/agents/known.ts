@@ -13,8 +13,14 @@ export type KnownAgent = {
   /** Any one of these is a login that works without a person at the keyboard. */ login: readonly string[];
   /** Variables it always gets: no updates, no tracking, few silent retries, a mode that asks the client. */
   sets: Readonly<Record<string, string>>;
-  /** Files written below its HOME when they are not there. */ files: Readonly<Record<string, string>>;
-  /** What its `usage.totalTokens` counts; agents differ. */ usage: "turn" | "session" | "request" | "none";
+  /** Files written below its HOME when they are not there. */ files: Readonly<
+    Record<string, string>
+  >;
+  /** What its `usage.totalTokens` counts; agents differ. */ usage:
+    | "turn"
+    | "session"
+    | "request"
+    | "none";
   /** What people should know before they choose it. */ cannot: readonly string[];
 };
 

@@ -20,19 +20,21 @@ const Todos = z.object({
     .min(1)
     .max(200),
 });
-const Update = z.object({
-  sessionUpdate: z.string(),
-  content: z.unknown().optional(),
-  toolCallId: z.string().optional(),
-  title: z.string().nullish(),
-  rawInput: z.unknown().optional(),
-  entries: z
-    .array(z.object({ content: z.string(), status }))
-    .max(200)
-    .optional(),
-  cost: z.object({ amount: z.number(), currency: z.string() }).nullish(),
-  _meta: z.unknown().optional(),
-});
+const Update = z
+  .object({
+    sessionUpdate: z.string(),
+    content: z.unknown().optional(),
+    toolCallId: z.string().optional(),
+    title: z.string().nullish(),
+    rawInput: z.unknown().optional(),
+    entries: z
+      .array(z.object({ content: z.string(), status }))
+      .max(200)
+      .optional(),
+    cost: z.object({ amount: z.number(), currency: z.string() }).nullish(),
+    _meta: z.unknown().optional(),
+  })
+  .transform(({ _meta: meta, ...update }) => ({ ...update, meta }));
 export const SessionUpdate = z.object({ sessionId: z.string(), update: Update });
 type Update = z.infer<typeof Update>;
 
@@ -75,7 +77,10 @@ export function readFailure(meta: unknown): ReportedFailure | null {
 /** Folds updates. One per agent process; `beginTurn` forgets what belongs to a turn only. */
 export type UpdateLog = {
   take: (update: Update) => void;
-  /** A tool call that is only seen in a permission request. */ takeTool: (id: string, title: string) => void;
+  /** A tool call that is only seen in a permission request. */ takeTool: (
+    id: string,
+    title: string,
+  ) => void;
   beginTurn: () => void;
   /** While a conversation is replayed, only its cost so far is listened to. */
   replaying: (on: boolean) => void;
@@ -120,7 +125,7 @@ export function makeUpdateLog(options: {
     take: (update) => {
       if (update.cost?.currency === "USD") takeCost(update.cost.amount);
       if (muted) return;
-      turn.failure = readFailure(update._meta) ?? turn.failure;
+      turn.failure = readFailure(update.meta) ?? turn.failure;
       switch (update.sessionUpdate) {
         case "agent_message_chunk": {
           const content = Content.safeParse(update.content);

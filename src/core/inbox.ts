@@ -3,6 +3,7 @@
  * The inbox is consumed in order, never past a sender not yet known; `stop` jumps it, since it must never wait.
  */
 import { keep } from "./decision.ts";
+import { whoMay } from "./command.ts";
 import { mayRead, mayWrite } from "./permission.ts";
 import { obey } from "./obey.ts";
 import { refusalText } from "./say/refusal.ts";
@@ -65,7 +66,8 @@ function take(
   about: { fact: FactOf<"permission_read">; rules: Rules },
 ): Decision {
   const permission = entry.permission ?? "none";
-  const allowed = needsWrite(entry) ? mayWrite(permission) : mayRead(permission, item.repository);
+  const writes = whoMay(entry.said) === "write";
+  const allowed = writes ? mayWrite(permission) : mayRead(permission, item.repository);
   if (allowed) return obey(item, entry, about);
   const effects: Effect[] = [
     { type: "react", to: entry.comment, content: "confused" },
@@ -77,8 +79,4 @@ function take(
     },
   ];
   return keep(item, effects, `${entry.by} has no write access (${permission}), so nothing was done.`);
-}
-
-function needsWrite(entry: InboxEntry): boolean {
-  return entry.said.kind !== "command" || !["status", "why", "help"].includes(entry.said.verb);
 }

@@ -11,6 +11,8 @@ import type { Parts } from "../parts.ts";
 export interface DispatchParts extends Pick<Parts, "clock" | "ids" | "commit" | "database" | "bell"> {
   lease: JobOrder["lease"];
   jobLimits: JobOrder["limits"];
+  /** Aborted when the app stops: whoever waits then gets nothing, at once. */
+  stopping: AbortSignal;
   /** Asks for the status to be shown anew; coalesced and paced elsewhere. */
   showProgress(jobId: string): Promise<void>;
 }
@@ -93,28 +95,27 @@ export async function tellJob(
   parts.bell.ring(`tells:${effect.jobId}`);
 }
 
-/** Looks, and looks again at each ring of `topic`, until something is found or `waitMs` is over. */
+/** Looks, and looks again at each ring of `topic`, until something is found, `waitMs` is over, or the app stops. */
 export async function waitFor<T>(
-  parts: Pick<DispatchParts, "bell" | "clock">,
-  wait: { topic: Topic; waitMs: number; signal?: AbortSignal },
+  parts: Pick<DispatchParts, "bell" | "clock" | "stopping">,
+  wait: { topic: Topic; waitMs: number; signal: AbortSignal },
   look: () => Promise<T | null>,
 ): Promise<T | null> {
   const until = parts.clock.now() + wait.waitMs;
-  for (;;) {
+  const gone = AbortSignal.any([wait.signal, parts.stopping]);
+  while (!gone.aborted) {
     const woken = new AbortController();
-    const wake = (): void => woken.abort();
     // Listening begins before looking, so that nothing is missed between the two.
-    const unlisten = parts.bell.listen(wait.topic, wake);
-    wait.signal?.addEventListener("abort", wake);
+    const unlisten = parts.bell.listen(wait.topic, () => woken.abort());
     try {
       const found = await look();
       if (found !== null) return found;
       const leftMs = until - parts.clock.now();
-      if (leftMs <= 0 || wait.signal?.aborted === true) return null;
-      await parts.clock.sleep(leftMs, woken.signal);
+      if (leftMs <= 0) return null;
+      await parts.clock.sleep(leftMs, AbortSignal.any([woken.signal, gone]));
     } finally {
       unlisten();
-      wait.signal?.removeEventListener("abort", wake);
     }
   }
+  return null;
 }

@@ -5,6 +5,7 @@
  * Reads of things that may be gone answer null instead.
  */
 import type { CheckRun, ChecksSnapshot } from "../core/checks.ts";
+import type { Annotation } from "../core/ci-log.ts";
 import type { CommentRef, Permission, Reaction, Repository } from "../core/work-item.ts";
 
 export interface Comment {
@@ -32,13 +33,6 @@ export interface Issue {
   author: string;
   state: "open" | "closed";
   labels: string[];
-}
-
-export interface Annotation {
-  path: string;
-  line: number;
-  level: string;
-  message: string;
 }
 
 /** The App's own identity: its id marks its own comments and check runs. */

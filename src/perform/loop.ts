@@ -47,7 +47,7 @@ export function startPerforming(parts: PerformParts): PerformLoop {
         for (const one of leased) {
           const work = performOne(parts, one).finally(() => {
             underWay.delete(work);
-            wake();
+            parts.bell.ring("outbox");
           });
           underWay.add(work);
         }

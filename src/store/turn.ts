@@ -3,7 +3,7 @@ import type { InStatement } from "@libsql/client";
 import { decide } from "../core/decide.ts";
 import { admit, enter } from "../core/lane.ts";
 import { learnPolicy } from "../core/learn.ts";
-import { defaultPolicy } from "../core/policy.ts";
+import { narrow } from "../core/policy.ts";
 import type { Lane } from "../core/lane.ts";
 import type { Decision, Fact, Rules, WorkItem } from "../core/work-item.ts";
 import type { Topic } from "./bell.ts";
@@ -86,7 +86,7 @@ async function planFact(planning: Planning, to: Address, fact: Fact): Promise<De
   const learnt = learnPolicy(lane.body, fact, parts.rules.limits);
   const rules: Rules = {
     ...parts.rules,
-    policy: learnt.policy ?? defaultPolicy(parts.rules.limits),
+    policy: learnt.policy ?? narrow(parts.rules.limits, {}),
   };
   const decision = decide(current?.body ?? null, fact, rules);
   await saveDecision(planning, { current, decision, fact, rules });

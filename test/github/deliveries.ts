@@ -82,12 +82,13 @@ export function makeMailbox(parts: MailboxParts): Mailbox {
   const carry = (delivery: Delivery, url: string): void => {
     const plan = faults.planDelivery({ event: delivery.event, action: delivery.action });
     if (plan.dropped) return;
-    const copies = Array.from({ length: plan.copies }, () => async () => {
-      if (plan.delayMs > 0) await sleep(plan.delayMs, undefined, { signal: stopped.signal });
-      await send(delivery, url);
-    });
+    const delay =
+      plan.delayMs > 0
+        ? sleep(plan.delayMs, undefined, { signal: stopped.signal }).catch(ignoreAbort)
+        : null;
     const run = async (): Promise<void> => {
-      await Promise.all(copies.map((copy) => copy().catch(ignoreAbort)));
+      if (delay !== null) await delay;
+      await Promise.all(Array.from({ length: plan.copies }, () => send(delivery, url)));
     };
     if (plan.outOfOrder) start(run());
     else start((line = line.then(run)));

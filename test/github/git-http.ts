@@ -1,7 +1,6 @@
 import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from "node:child_process";
 import path from "node:path";
 import { Readable } from "node:stream";
-import type { ReadableStream as WebStream } from "node:stream/web";
 import type { Faults } from "./faults.ts";
 import { ApiError } from "./model/errors.ts";
 import { GIT_ENVIRONMENT } from "./model/git.ts";
@@ -151,7 +150,7 @@ function startBackend(
   child.stdin.on("error", () => child.stdout.resume());
   const { body } = context.req.raw;
   if (body === null) child.stdin.end();
-  else Readable.fromWeb(body as WebStream<Uint8Array>).pipe(child.stdin);
+  else Readable.fromWeb(body).pipe(child.stdin);
   return child;
 }
 

@@ -23,6 +23,8 @@ const CONTENT = /\/(comments|issues|pulls|reactions|replies|requested_reviewers|
 export interface Limits {
   /** Counts a request; 403 when the hour's are used up. */
   readonly count: (actor: Actor | null) => void;
+  /** Gives back what an answer of 304 does not cost. */
+  readonly refund: (actor: Actor | null) => void;
   /** Counts content; 403 with retry-after when a minute or an hour had too much. */
   readonly countContent: (actor: Actor | null, method: string, path: string) => void;
   readonly describe: (actor: Actor | null) => RateLimit;
@@ -64,6 +66,9 @@ export function makeLimits(now: () => number, numbers: LimitNumbers): Limits {
         throw new ApiError(403, "API rate limit exceeded for installation.");
       }
       usage.used += 1;
+    },
+    refund: (actor) => {
+      usageOf(actor).used -= 1;
     },
     countContent: (actor, method, path) => {
       if (method !== "POST" || !CONTENT.test(path)) return;

@@ -4,13 +4,11 @@
  * `@octokit/graphql-schema`. What these do not say (a comment's 65 536 characters, permissions,
  * names that must exist) the stand-in refuses by itself.
  */
-import type { GraphQLSchema } from "graphql";
 import { checkDocument, graphqlSchema } from "./oracle-graphql.ts";
 import { findOperation, type FoundOperation, type Operation, slice } from "./oracle-routes.ts";
 import { findProblems, findTextProblems, findUnknownNames } from "./oracle-validate.ts";
 
 export { graphqlSchema };
-export type { GraphQLSchema };
 
 export interface Oracle {
   /** Every violation so far, one readable line each:
@@ -27,14 +25,14 @@ export interface Oracle {
   graphql(document: string, variables: unknown): void;
 }
 
-export interface RequestSeen {
+interface RequestSeen {
   method: string;
   path: string;
   query: URLSearchParams;
   body: unknown;
 }
 
-export interface ResponseSeen {
+interface ResponseSeen {
   method: string;
   path: string;
   status: number;

@@ -109,11 +109,6 @@ export function actAs(world: World, login: string): Person {
     const repository = enter(name, NEED.comment);
     return { repository, place: findComment(repository, id) };
   };
-  const pickLabel = (repository: Repository, name: string): Label => {
-    const label = findLabel(repository, name);
-    if (label === null) throw ApiError.invalid("Label", "name", `there is no label ${name}`);
-    return label;
-  };
 
   return {
     login: actor.user.login,
@@ -234,4 +229,11 @@ export function actAs(world: World, login: string): Person {
     const { repository, issue } = placeOf(name, number, NEED.review);
     return addReview(world, repository, { issue, actor, ...spec }).id;
   }
+}
+
+/** On the site one picks from the labels there are. */
+function pickLabel(repository: Repository, name: string): Label {
+  const label = findLabel(repository, name);
+  if (label === null) throw ApiError.invalid("Label", "name", `there is no label ${name}`);
+  return label;
 }

@@ -1,7 +1,7 @@
-import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
+import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { once } from "node:events";
-import type { Server } from "node:http";
+import { createServer, type Server } from "node:http";
 import { ApiError } from "./model/errors.ts";
 import { type GitParts, serveGit } from "./git-http.ts";
 import { answerGraphql } from "./graphql.ts";
@@ -53,7 +53,7 @@ export async function listen(parts: ServerParts): Promise<{ server: Server; url:
     );
     return context.json({ message: "Server Error" }, 500);
   });
-  const server = createAdaptorServer({ fetch: web.fetch }) as Server;
+  const server = createServer(getRequestListener(web.fetch));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();

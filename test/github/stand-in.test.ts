@@ -1,13 +1,8 @@
-import { createHmac } from "node:crypto";
-import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { execa } from "execa";
-import { App, Octokit } from "octokit";
+import { existsSync } from "node:fs";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { startGitHub, type StandIn } from "./stand-in.ts";
+import { cloneRepository, installationOctokit, issueToken } from "./testing/client.ts";
+import { type Inbox, openInbox } from "./testing/inbox.ts";
 
 let github: StandIn;
 let inbox: Inbox;
@@ -49,28 +44,25 @@ test("a labelled issue goes all the way to a merged pull request", async () => {
   const at = { owner: "acme", repo: "web" };
   const mira = github.as("mira");
 
+  // Label, permission, first words.
   await octokit.rest.issues.createLabel({ ...at, name: "ao", color: "1f6feb" });
   const number = await mira.openIssue("acme/web", { title: "Login crashes", body: "Empty team" });
   await mira.label("acme/web", number, "ao");
   await github.quiet();
   expect(inbox.names()).toContain("issues.labeled");
-
   const permission = await octokit.rest.repos.getCollaboratorPermissionLevel({
     ...at,
     username: "mira",
   });
   expect(permission.data).toMatchObject({ permission: "write", role_name: "write" });
   await octokit.rest.reactions.createForIssue({ ...at, issue_number: number, content: "eyes" });
-  const status = await octokit.rest.issues.createComment({
-    ...at,
-    issue_number: number,
-    body: "Working on it",
-  });
+  const words = { ...at, issue_number: number, body: "Working on it" };
+  const status = await octokit.rest.issues.createComment(words);
 
-  const { token } = (await octokit.auth({ type: "installation" })) as { token: string };
-  const work = await cloneRepository(github, token);
-  await work.commit({ "login.ts": "export const login = 1;\n" }, "Fix login");
-  expect(await work.push("ao/1-login")).toMatchObject({ exitCode: 0 });
+  // Commits come by git, the pull request by the API.
+  const clone = await cloneRepository(github, "acme/web", await issueToken(github));
+  await clone.commit({ "login.ts": "export const login = 1;\n" }, "Fix login");
+  expect(await clone.push("ao/1-login")).toMatchObject({ exitCode: 0 });
   const pull = await octokit.rest.pulls.create({
     ...at,
     title: "Fix login",
@@ -79,23 +71,24 @@ test("a labelled issue goes all the way to a merged pull request", async () => {
     base: "main",
     draft: true,
   });
-  expect(pull.data).toMatchObject({ draft: true, mergeable: null, changed_files: 1 });
+  expect(pull.data).toMatchObject({ draft: true, mergeable: null, changed_files: 1, commits: 1 });
   await github.quiet();
 
-  const head = pull.data.head.sha;
-  const red = await octokit.rest.checks.listForRef({ ...at, ref: head });
+  // A red check, its log, and a commit that mends it.
+  const red = await octokit.rest.checks.listForRef({ ...at, ref: pull.data.head.sha });
   expect(red.data.check_runs).toMatchObject([{ name: "unit", conclusion: "failure" }]);
   const jobId = red.data.check_runs[0]?.id ?? 0;
   const log = await octokit.rest.actions.downloadJobLogsForWorkflowRun({ ...at, job_id: jobId });
   expect(log.data).toContain("expected 200, got 422");
-
-  await work.commit({ "test.sh": "exit 0\n" }, "Mend the test");
-  await work.push("ao/1-login");
+  await clone.commit({ "test.sh": "exit 0\n" }, "Mend the test");
+  await clone.push("ao/1-login");
+  await clone.remove();
   await github.quiet();
-  const newHead = await github.git("acme/web").head("ao/1-login");
-  const green = await octokit.rest.checks.listForRef({ ...at, ref: newHead ?? "" });
+  const head = (await github.git("acme/web").head("ao/1-login")) ?? "";
+  const green = await octokit.rest.checks.listForRef({ ...at, ref: head });
   expect(green.data.check_runs).toMatchObject([{ name: "unit", conclusion: "success" }]);
 
+  // Ready, approved, merged.
   await octokit.rest.issues.updateComment({ ...at, comment_id: status.data.id, body: "Green" });
   await octokit.graphql(
     "mutation ($id: ID!) { markPullRequestReadyForReview(input: { pullRequestId: $id }) { pullRequest { isDraft } } }",
@@ -104,7 +97,6 @@ test("a labelled issue goes all the way to a merged pull request", async () => {
   await mira.approve("acme/web", pull.data.number);
   await mira.mergePullRequest("acme/web", pull.data.number);
   await github.quiet();
-
   expect(github.issue("acme/web", number)).toMatchObject({
     state: "closed",
     labels: ["ao"],
@@ -112,18 +104,29 @@ test("a labelled issue goes all the way to a merged pull request", async () => {
     comments: [{ author: "ao[bot]", body: "Green", edits: [{ from: "Working on it" }] }],
   });
   expect(github.pulls("acme/web")).toMatchObject([{ merged: true, draft: false, state: "closed" }]);
-  expect(await github.git("acme/web").show("main", "login.ts")).toContain("login");
-  expect(inbox.names()).toEqual(
-    expect.arrayContaining([
-      "push",
+  expect(await github.git("acme/web").show("main", "login.ts")).toBe("export const login = 1;\n");
+  expect(new Set(inbox.names())).toEqual(
+    new Set([
+      "installation_repositories.added",
+      "label.created",
+      "issues.opened",
+      "issues.labeled",
+      "issue_comment.created",
       "create",
+      "push",
       "check_suite.requested",
-      "check_run.completed",
-      "check_suite.completed",
-      "workflow_run.completed",
+      "workflow_run.requested",
+      "check_run.created",
+      "workflow_job.queued",
+      "workflow_job.in_progress",
+      "workflow_run.in_progress",
       "workflow_job.completed",
+      "check_run.completed",
+      "workflow_run.completed",
+      "check_suite.completed",
       "pull_request.opened",
       "pull_request.synchronize",
+      "issue_comment.edited",
       "pull_request.ready_for_review",
       "pull_request_review.submitted",
       "pull_request.closed",
@@ -133,82 +136,23 @@ test("a labelled issue goes all the way to a merged pull request", async () => {
   expect(github.violations).toEqual([]);
 });
 
-interface Inbox {
-  readonly url: string;
-  readonly received: { readonly headers: IncomingMessage["headers"]; readonly payload: unknown }[];
-  readonly names: () => string[];
-  readonly close: () => Promise<void>;
-}
+test("nothing is left when it stops", async () => {
+  const other = await startGitHub();
+  const { directory } = await other.addRepository({ name: "acme/api", files: { a: "a\n" } });
+  expect(existsSync(directory)).toBe(true);
+  await other.stop();
+  expect(existsSync(directory)).toBe(false);
+  await expect(fetch(other.url)).rejects.toThrow("fetch failed");
+});
 
-/** A server that takes webhooks and checks their signature, as an App does. */
-async function openInbox(secret: string): Promise<Inbox> {
-  const received: Inbox["received"][number][] = [];
-  const server: Server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      const body = Buffer.concat(chunks);
-      const signature = `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`;
-      const isSigned = request.headers["x-hub-signature-256"] === signature;
-      received.push({ headers: request.headers, payload: JSON.parse(body.toString()) });
-      response.writeHead(isSigned ? 202 : 400).end();
-    });
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
-  return {
-    url: `http://127.0.0.1:${port}/`,
-    received,
-    names: () =>
-      received.map(({ headers, payload }) => {
-        const action = (payload as { action?: string }).action;
-        const event = String(headers["x-github-event"]);
-        return action === undefined ? event : `${event}.${action}`;
-      }),
-    close: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
-async function installationOctokit(standIn: StandIn): Promise<Octokit> {
-  const app = new App({
-    appId: standIn.app.id,
-    privateKey: standIn.app.privateKey,
-    Octokit: Octokit.defaults({
-      baseUrl: `${standIn.url}/api/v3`,
-      throttle: { enabled: false },
-      retry: { enabled: false },
-    }),
-  });
-  return app.getInstallationOctokit(standIn.installationId);
-}
-
-async function cloneRepository(standIn: StandIn, token: string) {
-  const directory = await mkdtemp(path.join(tmpdir(), "clone-"));
-  const url = standIn.url.replace("http://", `http://x-access-token:${token}@`);
-  const git = (...args: string[]) =>
-    execa("git", ["-c", "user.name=AO", "-c", "user.email=ao@example.com", ...args], {
-      cwd: directory,
-      reject: false,
-      env: { GIT_CONFIG_GLOBAL: "/dev/null", GIT_TERMINAL_PROMPT: "0" },
-    });
-  const cloned = await git("clone", "--quiet", `${url}/acme/web.git`, ".");
-  if (cloned.exitCode !== 0) throw new Error(cloned.stderr);
-  return {
-    directory,
-    commit: async (files: Record<string, string>, message: string) => {
-      const { writeFile } = await import("node:fs/promises");
-      for (const [name, text] of Object.entries(files)) {
-        await writeFile(path.join(directory, name), text);
-      }
-      await git("add", "--all");
-      await git("commit", "--quiet", "-m", message);
-    },
-    push: (branch: string) => git("push", "--quiet", "origin", `HEAD:refs/heads/${branch}`),
-    remove: () => rm(directory, { recursive: true, force: true }),
-  };
-}
+test("a route it does not have is a violation, and so is a request GitHub would not understand", async () => {
+  await github.addRepository({ name: "acme/web", files: { a: "a\n" } });
+  const octokit = await installationOctokit(github);
+  await octokit.request("GET /repos/acme/web/pages").catch(() => undefined);
+  expect(github.violations).toContain("the stand-in has no route GET /repos/acme/web/pages");
+  github.violations.length = 0;
+  await octokit
+    .request("POST /repos/acme/web/issues/1/reactions", { content: "wave" })
+    .catch(() => undefined);
+  expect(github.violations.join("\n")).toContain("body/content");
+});

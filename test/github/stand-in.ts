@@ -3,7 +3,7 @@ import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { makeActions } from "./actions.ts";
+import { makeActions } from "./actions/index.ts";
 import { type Delivery, makeMailbox } from "./deliveries.ts";
 import { actOutside, type External } from "./external.ts";
 import { type FaultKnobs, makeFaults } from "./faults.ts";
@@ -118,7 +118,10 @@ export async function startGitHub(options: StandInOptions = {}): Promise<StandIn
     account: options.account ?? "acme",
     emit: mailbox.post,
   });
-  const actions = makeActions(() => world);
+  const actions = makeActions(
+    () => world,
+    (violation) => void oracle.violations.push(violation),
+  );
   if (options.actions !== false) {
     world.afterPush.push(actions.afterPush);
     world.afterPullEvent.push(actions.afterPullEvent);
@@ -137,7 +140,7 @@ export async function startGitHub(options: StandInOptions = {}): Promise<StandIn
     parts: {
       deliveries: mailbox.deliveries,
       redeliver: mailbox.redeliver,
-      rerun: actions.rerun,
+      actions,
       limits,
     },
   });

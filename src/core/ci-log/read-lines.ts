@@ -11,24 +11,47 @@ const MAX_SCANNED_CHARS = 4_000;
 const STAMP_CHARS = 29;
 const STAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z /;
 
+/** More lines than any honest log of 50 MB has; of a longer one the middle is not looked at. */
+const MAX_FIRST_LINES = 100_000;
+const MAX_LAST_LINES = 500_000;
+
 /**
  * The lines of `raw`, each at most `maxLineChars` long; what was cut out of a line is counted in its middle. Empty
  * lines that follow each other are one.
  */
 export function readLines(raw: string, maxLineChars: number): string[] {
   const lines: string[] = [];
-  let wasEmpty = true;
-  for (let start = 0; start < raw.length; ) {
+  const [firstEnd, lastStart] = findMiddle(raw);
+  readInto(lines, raw.slice(0, firstEnd), maxLineChars);
+  if (lastStart > firstEnd) lines.push("… the middle of this log was not read …");
+  readInto(lines, raw.slice(lastStart), maxLineChars);
+  if (lines.at(-1) === "") lines.pop();
+  return lines;
+}
+
+/** Where the lines that are read from the start end, and where those that are read at the end begin. */
+function findMiddle(raw: string): [firstEnd: number, lastStart: number] {
+  let firstEnd = 0;
+  for (let line = 0; line < MAX_FIRST_LINES; line += 1) {
+    const newline = raw.indexOf("\n", firstEnd);
+    if (newline === -1) return [raw.length, raw.length];
+    firstEnd = newline + 1;
+  }
+  let lastStart = raw.length;
+  for (let line = 0; line < MAX_LAST_LINES && lastStart > firstEnd; line += 1) {
+    lastStart = raw.lastIndexOf("\n", lastStart - 2) + 1;
+  }
+  return [firstEnd, Math.max(firstEnd, lastStart)];
+}
+
+function readInto(lines: string[], raw: string, maxLineChars: number): void {
+  for (let start = 0; start < raw.length;) {
     const newline = raw.indexOf("\n", start);
     const end = newline === -1 ? raw.length : newline;
     const line = readLine(raw.slice(start, end), maxLineChars);
-    const isEmpty = line === "";
-    if (!(isEmpty && wasEmpty)) lines.push(line);
-    wasEmpty = isEmpty;
+    if (line !== "" || (lines.at(-1) ?? "") !== "") lines.push(line);
     start = end + 1;
   }
-  if (lines.at(-1) === "") lines.pop();
-  return lines;
 }
 
 function readLine(raw: string, maxLineChars: number): string {

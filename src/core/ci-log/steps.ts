@@ -1,7 +1,13 @@
 /** The steps of a job in its log: where they begin, which of them failed. */
 
 /** Line numbers count from 0; `header` is `[from, to)` of what the runner printed before the step's own output. */
-export type Step = { title: string; start: number; headerEnd: number; end: number; failed: boolean };
+export type Step = {
+  title: string;
+  start: number;
+  headerEnd: number;
+  end: number;
+  failed: boolean;
+};
 
 const STEP_START = "##[group]Run ";
 const POST_JOB = "Post job cleanup.";
@@ -15,7 +21,13 @@ export function findSteps(lines: readonly string[]): Step[] {
   let open: Step | null = null;
   for (const [index, line] of lines.entries()) {
     if (line.startsWith(STEP_START)) {
-      open = { title: line.slice(STEP_START.length), start: index, headerEnd: index + 1, end: index + 1, failed: false };
+      open = {
+        title: line.slice(STEP_START.length),
+        start: index,
+        headerEnd: index + 1,
+        end: index + 1,
+        failed: false,
+      };
       steps.push(open);
       continue;
     }
@@ -32,7 +44,10 @@ export function findSteps(lines: readonly string[]): Step[] {
 export function commandLines(lines: readonly string[], { start, headerEnd }: Step): number[] {
   const header = lines.slice(start, Math.min(headerEnd, start + MAX_COMMAND_LINES));
   const rest = header.findIndex((line) => /^(?:shell|env|with):|^##\[endgroup\]/.test(line));
-  return Array.from({ length: rest === -1 ? header.length : rest }, (_unused, offset) => start + offset);
+  return Array.from(
+    { length: rest === -1 ? header.length : rest },
+    (_unused, offset) => start + offset,
+  );
 }
 
 const MAX_COMMAND_LINES = 12;

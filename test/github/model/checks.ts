@@ -1,7 +1,16 @@
 import { renderCheckRunForWebhook, renderSuiteForWebhook } from "../render/check.ts";
 import { ApiError } from "./errors.ts";
 import { readOneCommit, resolveCommit } from "./git.ts";
-import type { Actor, Annotation, App, CheckRun, CheckSuite, Repository, User } from "./words.ts";
+import type {
+  Actor,
+  Annotation,
+  App,
+  CheckRun,
+  CheckSuite,
+  Conclusion,
+  Repository,
+  User,
+} from "./words.ts";
 import type { World } from "./world.ts";
 
 /** The suite of an App at a commit, made where there is none yet. */
@@ -161,9 +170,15 @@ export function askCheckRun(
 }
 
 function rollUp(world: World, repository: Repository, suite: CheckSuite, by: User): void {
-  const runs = repository.checkRuns.filter((run) => run.suite === suite);
+  const runs = newestOf(repository.checkRuns.filter((run) => run.suite === suite));
   const wasCompleted = suite.status === "completed";
   suite.updatedAt = world.now();
+  if (suite.app === world.actionsApp) {
+    // It lasts as long as its workflow run, which may have jobs that do not show yet.
+    suite.status = runs.some((run) => run.status !== "queued") ? "in_progress" : "queued";
+    suite.conclusion = null;
+    return;
+  }
   if (runs.length === 0 || runs.some((run) => run.status !== "completed")) {
     const isStarted = runs.some((run) => run.status !== "queued");
     suite.status = isStarted ? "in_progress" : "queued";
@@ -173,6 +188,24 @@ function rollUp(world: World, repository: Repository, suite: CheckSuite, by: Use
   suite.status = "completed";
   suite.conclusion = worstOf(runs);
   if (!wasCompleted) emitSuite(world, repository, { suite, action: "completed", by });
+}
+
+/** Ends a suite whatever its runs say, as the end of a workflow run does. */
+export function endSuite(
+  world: World,
+  repository: Repository,
+  end: { readonly suite: CheckSuite; readonly conclusion: Conclusion; readonly by: User },
+): void {
+  const { suite, conclusion, by } = end;
+  Object.assign(suite, { status: "completed", conclusion, updatedAt: world.now() });
+  emitSuite(world, repository, { suite, action: "completed", by });
+}
+
+/** The newest of each name in a suite; the others are those a rerun replaced. */
+export function newestOf(runs: readonly CheckRun[]): CheckRun[] {
+  const byName = new Map<string, CheckRun>();
+  for (const run of runs) byName.set(`${run.suite.id} ${run.name}`, run);
+  return [...byName.values()];
 }
 
 const WORST_FIRST = [
@@ -211,7 +244,7 @@ function emitRun(
   });
 }
 
-export function emitSuite(
+function emitSuite(
   world: World,
   repository: Repository,
   event: { readonly suite: CheckSuite; readonly action: string; readonly by: User | null },

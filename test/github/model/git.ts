@@ -8,6 +8,7 @@ export const GIT_ENVIRONMENT = {
   GIT_CONFIG_NOSYSTEM: "1",
   GIT_CONFIG_GLOBAL: devNull,
   GIT_TERMINAL_PROMPT: "0",
+  GIT_LITERAL_PATHSPECS: "1",
   GIT_AUTHOR_NAME: "GitHub",
   GIT_AUTHOR_EMAIL: "noreply@github.com",
   GIT_COMMITTER_NAME: "GitHub",
@@ -166,65 +167,6 @@ export async function readOneCommit(directory: string, sha: string): Promise<Com
   const [commit] = await listCommits(directory, ["-1", sha]);
   if (commit === undefined) throw new Error(`no commit ${sha}`);
   return commit;
-}
-
-export interface ChangedFile {
-  readonly path: string;
-  readonly status: "added" | "modified" | "removed";
-  readonly additions: number;
-  readonly deletions: number;
-  readonly blob: string;
-}
-
-/** What differs between two trees, without renames. */
-export async function listChanges(directory: string, from: string, to: string) {
-  const raw = await runGit(directory, [
-    "diff-tree",
-    "-r",
-    "-z",
-    "--raw",
-    "--no-abbrev",
-    "--no-renames",
-    from,
-    to,
-  ]);
-  const numbers = await runGit(directory, [
-    "diff-tree",
-    "-r",
-    "-z",
-    "--numstat",
-    "--no-renames",
-    from,
-    to,
-  ]);
-  const counts = new Map(
-    numbers
-      .split("\0")
-      .filter((line) => line !== "")
-      .map((line) => {
-        const [added, removed, ...path] = line.split("\t");
-        return [path.join("\t"), { added: countLines(added), removed: countLines(removed) }];
-      }),
-  );
-  const fields = raw.split("\0").filter((field) => field !== "");
-  const changes: ChangedFile[] = [];
-  for (let index = 0; index + 1 < fields.length; index += 2) {
-    const [, , before, after, letter] = (fields[index] ?? "").split(" ");
-    const path = fields[index + 1] ?? "";
-    changes.push({
-      path,
-      status: letter === "A" ? "added" : letter === "D" ? "removed" : "modified",
-      additions: counts.get(path)?.added ?? 0,
-      deletions: counts.get(path)?.removed ?? 0,
-      blob: (letter === "D" ? before : after) ?? "",
-    });
-  }
-  return changes;
-}
-
-/** git writes "-" for a binary file, which counts as none. */
-function countLines(text: string | undefined): number {
-  return text === undefined || text === "-" ? 0 : Number(text);
 }
 
 /** The tree that merging two commits gives, or null when they conflict. */

@@ -1,6 +1,6 @@
 import { ApiError } from "./errors.ts";
 import { emitIssue, recordEvent } from "./issue-events.ts";
-import { checkBody } from "./text.ts";
+import { checkBody, countCharacters } from "./text.ts";
 import type { Actor, Issue, Label, Pull, Repository } from "./words.ts";
 import type { World } from "./world.ts";
 
@@ -147,7 +147,7 @@ function checkTitle(title: string): void {
       errors: [{ resource: "Issue", code: "missing_field", field: "title" }],
     });
   }
-  if ([...title].length > MAX_TITLE_CHARACTERS) {
+  if (countCharacters(title) > MAX_TITLE_CHARACTERS) {
     throw ApiError.invalid("Issue", "title", "title is too long (maximum is 256 characters)");
   }
 }

@@ -1,8 +1,8 @@
 import { ApiError } from "./errors.ts";
+import { emitIssue, recordEvent } from "./issue-events.ts";
+import { countCharacters } from "./text.ts";
 import type { Actor, Issue, Label, Repository } from "./words.ts";
-import { recordEvent } from "./issue-events.ts";
 import type { World } from "./world.ts";
-import { emitIssue } from "./issue-events.ts";
 
 const MAX_NAME_CHARACTERS = 50;
 const MAX_DESCRIPTION_CHARACTERS = 100;
@@ -21,10 +21,10 @@ export function findLabel(repository: Repository, name: string): Label | null {
 
 /** Makes a label; 422 where GitHub says so. */
 export function addLabel(world: World, repository: Repository, spec: NewLabel): Label {
-  if (spec.name === "" || [...spec.name].length > MAX_NAME_CHARACTERS) {
+  if (spec.name === "" || countCharacters(spec.name) > MAX_NAME_CHARACTERS) {
     throw ApiError.invalid("Label", "name", "name is too long (maximum is 50 characters)");
   }
-  if ([...(spec.description ?? "")].length > MAX_DESCRIPTION_CHARACTERS) {
+  if (countCharacters(spec.description ?? "") > MAX_DESCRIPTION_CHARACTERS) {
     throw ApiError.invalid(
       "Label",
       "description",

@@ -5,6 +5,7 @@ import type { Actor, Level, Permission, Repository, User } from "./words.ts";
 export interface Need {
   /** One of these is enough, as for an issue that is a pull request. */
   readonly app: readonly `${string}:${Level}`[];
+  /** none: an App only. */
   readonly person: Permission;
 }
 
@@ -33,17 +34,22 @@ export function isVisible(repository: Repository, actor: Actor | null): boolean 
 export function allow(repository: Repository, actor: Actor | null, need: Need): void {
   if (!isVisible(repository, actor)) throw ApiError.notFound();
   if (actor === null) {
-    if (need.person !== "read") throw new ApiError(401, "Requires authentication");
+    if (!isReading(need)) throw new ApiError(401, "Requires authentication");
     return;
   }
   if (actor.token === null) allowPerson(repository, actor.user, need.person);
   else allowToken(repository, actor, need);
-  if (repository.archived && need.app.some((one) => one.endsWith(":write"))) {
+  if (repository.archived && !isReading(need)) {
     throw new ApiError(403, "Repository was archived so is read-only.");
   }
 }
 
+function isReading(need: Need): boolean {
+  return need.app.every((one) => one.endsWith(":read"));
+}
+
 function allowPerson(repository: Repository, user: User, wanted: Permission): void {
+  if (wanted === "none") throw new ApiError(403, "You must authenticate via a GitHub App.");
   if (isAtLeast(permissionOf(repository, user), wanted)) return;
   throw new ApiError(403, "Must have admin rights to Repository.");
 }
@@ -55,7 +61,7 @@ function allowToken(repository: Repository, actor: Actor, need: Need): void {
     const has = held[name ?? ""];
     return has === "write" || has === level;
   });
-  if (!met || (!reachesInstallation(repository, actor) && need.person !== "read")) {
+  if (!met || (!reachesInstallation(repository, actor) && !isReading(need))) {
     throw ApiError.notPermitted();
   }
 }

@@ -1,5 +1,5 @@
 import { renderJob, renderWorkflow, renderWorkflowRun } from "../render/workflow.ts";
-import { changeCheckRun, openSuite, placeCheckRun } from "./checks.ts";
+import { changeCheckRun, endSuite, openSuite, placeCheckRun } from "./checks.ts";
 import { addUser } from "./users.ts";
 import type { Actor, CheckSuite, Job, Repository, User, Workflow, WorkflowRun } from "./words.ts";
 import { nameOf, type World } from "./world.ts";
@@ -17,7 +17,7 @@ export interface NewRun {
 }
 
 /** The account that GitHub Actions acts as. */
-export function actionsUser(world: World): User {
+function actionsUser(world: World): User {
   return addUser(world, "github-actions[bot]", "Bot");
 }
 
@@ -163,6 +163,7 @@ export function endRun(
   run.conclusion = conclusion;
   run.updatedAt = world.now();
   emitRun(world, repository, run, "completed");
+  endSuite(world, repository, { suite: run.suite, conclusion, by: actionsUser(world) });
 }
 
 /** A next attempt: the jobs that run again get new ids and logs, the others stay as they were. */
@@ -176,6 +177,7 @@ export function restartRun(
   run.conclusion = null;
   run.startedAt = world.now();
   run.updatedAt = run.startedAt;
+  Object.assign(run.suite, { status: "queued", conclusion: null, updatedAt: run.startedAt });
   run.formerJobs.push(...again);
   run.jobs = run.jobs.filter((job) => !again.includes(job));
   emitRun(world, repository, run, "requested");

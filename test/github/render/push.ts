@@ -1,11 +1,10 @@
-import { type Commit, listChanges } from "../model/git.ts";
+import { EMPTY_TREE, listChanges } from "../model/changes.ts";
+import type { Commit } from "../model/git.ts";
 import { findCommitter, identityOf } from "../model/users.ts";
 import type { Repository, User } from "../model/words.ts";
 import type { World } from "../model/world.ts";
 import { type Json, renderTime } from "./json.ts";
 import { renderRepository, repositoryPage } from "./repository.ts";
-
-const EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
 export interface Push {
   readonly ref: string;

@@ -2,7 +2,6 @@ import { ApiError } from "../model/errors.ts";
 import { renderJob, renderWorkflowRun } from "../render/workflow.ts";
 import { NEED } from "./needs.ts";
 import {
-  actorOf,
   type Answer,
   type Call,
   numberOf,
@@ -78,6 +77,29 @@ export const actionsRoutes: readonly Route[] = [
       );
     },
   },
+  {
+    method: "POST",
+    path: `${ROOT}/runs/:id/rerun`,
+    access: NEED.writeActions,
+    run: (call) =>
+      rerun(
+        call,
+        runOf(call).jobs.map((job) => job.id),
+      ),
+  },
+  {
+    method: "POST",
+    path: `${ROOT}/runs/:id/cancel`,
+    access: NEED.writeActions,
+    run: (call) => {
+      const run = runOf(call);
+      if (run.status === "completed") {
+        throw new ApiError(409, "Cannot cancel a workflow run that is completed.");
+      }
+      call.parts.actions.cancel(run);
+      return { status: 202, body: {} };
+    },
+  },
 ];
 
 /** The text behind the address that `jobs/:id/logs` gave, or null once its minute is over. */
@@ -92,7 +114,8 @@ export function readLog(
 }
 
 async function rerun(call: Call, jobIds: readonly number[]): Promise<Answer> {
-  await call.parts.rerun(repositoryOf(call), { jobIds, actor: actorOf(call) });
+  if (jobIds.length === 0) throw new ApiError(403, "There are no failed jobs to run again");
+  await call.parts.actions.rerun(repositoryOf(call), jobIds);
   return { status: 201, body: {} };
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { addCheckRun, changeCheckRun, type CheckRunChange } from "../model/checks.ts";
+import { addCheckRun, changeCheckRun, type CheckRunChange, newestOf } from "../model/checks.ts";
 import { ApiError } from "../model/errors.ts";
 import { addStatus, combineStates, newestStatuses } from "../model/statuses.ts";
 import type { CheckRun, Repository } from "../model/words.ts";
@@ -247,13 +247,6 @@ async function listRuns(call: Call): Promise<Answer> {
     chosen.map((run) => renderCheckRun(call.world, repository, run)),
     (check_runs, total_count) => ({ total_count, check_runs }),
   );
-}
-
-/** The newest of each name in a suite; the others are those a rerun replaced. */
-function newestOf(runs: readonly CheckRun[]): CheckRun[] {
-  const byName = new Map<string, CheckRun>();
-  for (const run of runs) byName.set(`${run.suite.id} ${run.name}`, run);
-  return [...byName.values()];
 }
 
 function runOf(call: Call): CheckRun {

@@ -1,15 +1,15 @@
 import { z } from "zod";
 import { ApiError } from "../model/errors.ts";
-import { listChanges, runGit } from "../model/git.ts";
+import { listChanges, readPatch } from "../model/changes.ts";
+import { listCommits, runGit } from "../model/git.ts";
 import { closeIssue, editIssue, reopenIssue } from "../model/issues.ts";
 import { mergePull } from "../model/merges.ts";
 import { openPull, requestReviewers, settleMergeable, unrequestReviewers } from "../model/pulls.ts";
-import { addReviewComment } from "../model/reviews.ts";
 import type { Repository, User } from "../model/words.ts";
 import { findPull, listPulls } from "../model/world.ts";
+import { renderCommit } from "../render/commit.ts";
+import { renderChangedFile } from "../render/file.ts";
 import { renderPull, renderPullInList } from "../render/pull.ts";
-import { repositoryPage, repositoryUrl } from "../render/repository.ts";
-import { renderReview, renderReviewComment } from "../render/review.ts";
 import { renderUser } from "../render/user.ts";
 import { checkMayEdit } from "./issues.ts";
 import { NEED } from "./needs.ts";
@@ -35,6 +35,20 @@ export const pullRoutes: readonly Route[] = [
   { method: "GET", path: `${ROOT}/:number`, access: NEED.readPulls, run: answerPull },
   { method: "PATCH", path: `${ROOT}/:number`, access: NEED.review, run: change },
   { method: "PUT", path: `${ROOT}/:number/merge`, access: NEED.merge, run: merge },
+  {
+    method: "GET",
+    path: `${ROOT}/:number/commits`,
+    access: NEED.readPulls,
+    run: async (call) => {
+      const { repository, pull } = placeOf(call);
+      const range = [`${pull.baseSha}..${pull.headSha}`];
+      const commits = (await listCommits(repository.directory, range)).toReversed();
+      return paginate(
+        call,
+        commits.map((commit) => renderCommit(call.world, repository, commit)),
+      );
+    },
+  },
   { method: "GET", path: `${ROOT}/:number/files`, access: NEED.readPulls, run: listFiles },
   {
     method: "GET",
@@ -66,52 +80,6 @@ export const pullRoutes: readonly Route[] = [
       const reviewers = readReviewers(call);
       unrequestReviewers(call.world, repository, { issue, actor: actorOf(call), reviewers });
       return ok(renderPullInList(call.world, repository, issue));
-    },
-  },
-  {
-    method: "GET",
-    path: `${ROOT}/:number/reviews`,
-    access: NEED.readPulls,
-    run: (call) => {
-      const { repository, issue, pull } = placeOf(call);
-      return paginate(
-        call,
-        pull.reviews.map((review) => renderReview(call.world, repository, { issue, review })),
-      );
-    },
-  },
-  {
-    method: "GET",
-    path: `${ROOT}/:number/comments`,
-    access: NEED.readPulls,
-    run: (call) => {
-      const { repository, issue, pull } = placeOf(call);
-      return paginate(
-        call,
-        pull.reviewComments.map((comment) =>
-          renderReviewComment(call.world, repository, { issue, comment }),
-        ),
-      );
-    },
-  },
-  {
-    method: "POST",
-    path: `${ROOT}/:number/comments/:id/replies`,
-    access: NEED.review,
-    run: (call) => {
-      const { repository, issue, pull } = placeOf(call);
-      const asked = pull.reviewComments.find(({ id }) => id === numberOf(call, "id"));
-      if (asked === undefined) throw ApiError.notFound();
-      const { body } = readBody(call, z.object({ body: z.string() }));
-      const comment = addReviewComment(call.world, repository, {
-        issue,
-        actor: actorOf(call),
-        body,
-        path: asked.path,
-        line: asked.line,
-        replyTo: asked.replyTo ?? asked.id,
-      });
-      return created(renderReviewComment(call.world, repository, { issue, comment }));
     },
   },
 ];
@@ -217,19 +185,14 @@ async function listFiles(call: Call): Promise<Answer> {
   const { repository, pull } = placeOf(call);
   const { directory } = repository;
   const base = await runGit(directory, ["merge-base", pull.baseSha, pull.headSha]);
-  const changes = await listChanges(directory, base.trim(), pull.headSha);
-  const page = repositoryPage(call.world, repository);
-  const files = changes.map((file) => ({
-    sha: file.blob,
-    filename: file.path,
-    status: file.status,
-    additions: file.additions,
-    deletions: file.deletions,
-    changes: file.additions + file.deletions,
-    blob_url: `${page}/blob/${pull.headSha}/${file.path}`,
-    raw_url: `${page}/raw/${pull.headSha}/${file.path}`,
-    contents_url: `${repositoryUrl(call.world, repository)}/contents/${file.path}?ref=${pull.headSha}`,
-  }));
+  const range = { from: base.trim(), to: pull.headSha };
+  const changes = await listChanges(directory, range.from, range.to);
+  const files = await Promise.all(
+    changes.map(async (file) => ({
+      ...renderChangedFile(call.world, repository, file, pull.headSha),
+      patch: await readPatch(directory, range, file.path),
+    })),
+  );
   return paginate(call, files);
 }
 

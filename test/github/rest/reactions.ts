@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { findComment, react, unreact } from "../model/comments.ts";
-import { ApiError } from "../model/errors.ts";
 import type { Reaction } from "../model/words.ts";
 import { REACTIONS, renderReaction } from "../render/reaction.ts";
 import { NEED, onIssue } from "./needs.ts";
+import { findReviewComment } from "./reviews.ts";
 import {
   actorOf,
   type Answer,
@@ -34,7 +34,7 @@ export const reactionRoutes: readonly Route[] = [
   ...reactionsUnder(
     `${ROOT}/pulls/comments/:id`,
     { read: NEED.readPulls, write: NEED.review },
-    findReviewComment,
+    (call) => findReviewComment(call).comment.reactions,
   ),
 ];
 
@@ -80,13 +80,4 @@ function addReaction(call: Call, reactions: Reaction[]): Answer {
   const { content } = readBody(call, z.object({ content: z.enum(REACTIONS) }));
   const { reaction, isNew } = react(call.world, reactions, actorOf(call).user, content);
   return { status: isNew ? 201 : 200, body: renderReaction(call.world, reaction) };
-}
-
-function findReviewComment(call: Call): Reaction[] {
-  const id = numberOf(call, "id");
-  const found = [...repositoryOf(call).issues.values()]
-    .flatMap((issue) => issue.pull?.reviewComments ?? [])
-    .find((comment) => comment.id === id);
-  if (found === undefined) throw ApiError.notFound();
-  return found.reactions;
 }

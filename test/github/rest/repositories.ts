@@ -4,7 +4,7 @@ import { permissionOf } from "../model/permissions.ts";
 import type { Permission, Repository } from "../model/words.ts";
 import { findUser, type World } from "../model/world.ts";
 import { renderCommit } from "../render/commit.ts";
-import { type Json, nodeId } from "../render/json.ts";
+import type { Json } from "../render/json.ts";
 import { renderFullRepository, repositoryPage, repositoryUrl } from "../render/repository.ts";
 import { renderPublicUser, renderUser } from "../render/user.ts";
 import { NEED } from "./needs.ts";
@@ -36,24 +36,6 @@ export const repositoryRoutes: readonly Route[] = [
     path: "/repos/:owner/:repo/branches/:branch{.+}",
     access: NEED.readContents,
     run: async (call) => ok(await answerBranch(call)),
-  },
-  {
-    method: "GET",
-    path: "/repos/:owner/:repo/git/ref/:ref{.+}",
-    access: NEED.readContents,
-    run: async (call) => {
-      const repository = repositoryOf(call);
-      const ref = `refs/${call.params["ref"] ?? ""}`;
-      const sha = await resolveCommit(repository.directory, ref);
-      if (sha === null) throw ApiError.notFound();
-      const root = repositoryUrl(call.world, repository);
-      return ok({
-        ref,
-        node_id: nodeId("REF", repository.id),
-        url: `${root}/git/${ref}`,
-        object: { type: "commit", sha, url: `${root}/git/commits/${sha}` },
-      });
-    },
   },
   {
     method: "GET",

@@ -1,4 +1,5 @@
-import { z } from "zod";
+import type { z } from "zod";
+import type { Actions } from "../actions/index.ts";
 import type { Delivery } from "../deliveries.ts";
 import { ApiError } from "../model/errors.ts";
 import type { Need } from "../model/permissions.ts";
@@ -31,14 +32,9 @@ export interface Call {
 export interface Parts {
   readonly deliveries: readonly Delivery[];
   readonly redeliver: (id: number) => Delivery | null;
-  readonly rerun: RerunJobs;
+  readonly actions: Pick<Actions, "rerun" | "dispatch" | "cancel">;
   readonly limits: { readonly describe: (actor: Actor | null) => RateLimit };
 }
-
-export type RerunJobs = (
-  repository: Repository,
-  request: { readonly jobIds: readonly number[]; readonly actor: Actor },
-) => Promise<void>;
 
 export interface RateLimit {
   readonly limit: number;

@@ -81,6 +81,7 @@ async function serveRoute(api: ApiParts, route: Route, context: WebContext): Pro
   }
   oracle.response({ method, path, status: answer.status, body: answer.body });
   const response = toResponse(answer, context, { ...rateHeaders(api, actor), date: date(world) });
+  if (response.status === 304) api.limits.refund(actor);
   api.log({ ...record, status: response.status, actor: name });
   return response;
 }

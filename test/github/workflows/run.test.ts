@@ -213,12 +213,13 @@ jobs:
     expect(hashed.log).toContain("##[error]hashFiles is not something");
   });
 
-  test("cancelled in the middle ends all its processes and starts no more", async () => {
+  test("cancelled in the middle ends all its processes, stubborn ones too, and starts no more", async () => {
     const stop = new AbortController();
     const { conclusion, steps, log } = await run(
       `- run: |
-    sh -c 'trap "" TERM; while true; do date >> ticks; sleep 0.05; done' &
-    echo started; sleep 30
+    trap "" TERM
+    while true; do date >> ticks; sleep 0.05; done &
+    echo started; sleep 90
 - { if: always(), run: touch after }`,
       { signal: stop.signal, onLine: (line) => line.endsWith("Z started") && stop.abort() },
     );

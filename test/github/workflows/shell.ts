@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 
 /** Between asking a cancelled script to stop and killing it. */
-const killDelayMs = 2_000;
+const killDelayMs = 1_000;
 /** How long a step waits for the output of what its script left running. */
 const outputGraceMs = 1_000;
 

@@ -1,0 +1,267 @@
+/**
+ * A whole AO on loopback for one story: GitHub's stand-in, the app with a real database, a runner with a scripted agent
+ * as a real process. `story` starts it, plays, and at the end checks what must hold after every story.
+ */
+import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { pino } from "pino";
+import { expect } from "vitest";
+import { makeParts } from "../../runners/parts.ts";
+import { startRunner } from "../../runners/daemon.ts";
+import type { RunningRunner } from "../../runners/daemon.ts";
+import type { Config } from "../../src/config.ts";
+import type { WorkItem } from "../../src/core/work-item.ts";
+import { PACE, startApp } from "../../src/start.ts";
+import type { Pace, RunningApp } from "../../src/start.ts";
+import { newestItemOf } from "../../src/store/queries.ts";
+import { startGitHub } from "../github/stand-in.ts";
+import type { IssueView, PullView, StandIn, StandInOptions } from "../github/stand-in.ts";
+import { agentCommand, writeScript } from "./agent.ts";
+import type { Script } from "./agent.ts";
+
+export const REPOSITORY = "acme/web";
+
+export interface StoryOptions {
+  github?: StandInOptions;
+  config?: Partial<Config>;
+  pace?: Partial<Pace>;
+  /** false: the story starts its runner by itself. */
+  runner?: boolean;
+  files?: Record<string, string>;
+  private?: boolean;
+  drafts?: boolean;
+}
+
+export interface Ao {
+  github: StandIn;
+  app: RunningApp;
+  directory: string;
+  /** What the agent does from now on. */
+  script(script: Script): Promise<void>;
+  startRunner(name?: string): Promise<RunningRunner>;
+  restartApp(): Promise<void>;
+  /** Opens an issue as its author and gives its number. */
+  openIssue(title: string, body?: string): Promise<number>;
+  issue(number: number): IssueView;
+  /** The only pull request. @throws when there is none, or more than one */
+  pull(): PullView;
+  item(number: number): Promise<WorkItem | null>;
+  /** Waits until `what` is true (or does not throw), at most `withinMs`. */
+  until(what: () => unknown, withinMs?: number): Promise<void>;
+  untilState(number: number, state: WorkItem["state"]["name"], withinMs?: number): Promise<WorkItem>;
+}
+
+/** A repository whose only check is its own test. */
+export const FILES: Record<string, string> = {
+  "README.md": "# web\n",
+  "sum.js": "export const sum = (a, b) => a - b;\n",
+  "sum.test.js": [
+    'import assert from "node:assert";',
+    'import { sum } from "./sum.js";',
+    'assert.strictEqual(sum(1, 2), 3, "sum(1, 2)");',
+    'console.log("1 passed");',
+    "",
+  ].join("\n"),
+  "package.json": '{ "name": "web", "type": "module", "scripts": { "test": "node sum.test.js" } }\n',
+  ".github/workflows/ci.yml": [
+    "name: CI",
+    "on: [push]",
+    "jobs:",
+    "  test:",
+    "    runs-on: ubuntu-latest",
+    "    steps:",
+    "      - uses: actions/checkout@v4",
+    "      - run: node sum.test.js",
+    "",
+  ].join("\n"),
+};
+
+/** The agent mends `sum.js`. */
+export const GOOD_SUM = "export const sum = (a, b) => a + b;\n";
+
+const FAST: Pace = {
+  ...PACE,
+  lease: { ttlMs: 4_000, beatMs: 300 },
+  jobLimits: { ...PACE.jobLimits, silenceMs: 20_000 },
+  reconcile: { tickMs: 100, sweepMs: 3_600_000 },
+  progressMs: 300,
+};
+
+export async function story(
+  play: (ao: Ao) => Promise<void>,
+  options: StoryOptions = {},
+): Promise<void> {
+  const directory = await realpath(await mkdtemp(path.join(tmpdir(), "ao-story-")));
+  const github = await startGitHub(options.github);
+  const runners: RunningRunner[] = [];
+  let app: RunningApp | null = null;
+  try {
+    for (const login of ["mira", "jo", "sam", "eve"]) github.addUser(login);
+    const config = makeConfig(github, directory, options.config);
+    const start = async (): Promise<RunningApp> => {
+      const started = await startApp(config, quietLog(), { ...FAST, ...options.pace });
+      github.deliverTo(`${started.url}/api/github/webhooks`);
+      return started;
+    };
+    app = await start();
+    await github.addRepository({
+      name: REPOSITORY,
+      files: options.files ?? FILES,
+      collaborators: { mira: "write", jo: "maintain", sam: "triage" },
+      ...(options.private !== undefined && { private: options.private }),
+      ...(options.drafts !== undefined && { drafts: options.drafts }),
+    });
+    await labelsMade(github);
+    const ao = makeStory({ github, directory, runners, app: () => app, config });
+    const whole: Ao = Object.assign(ao, {
+      async restartApp() {
+        await app?.stop();
+        app = await start();
+        Object.assign(ao, { app });
+      },
+      app,
+    });
+    await whole.script({ turns: [{ when: "", steps: [fixSum()] }] });
+    if (options.runner !== false) await whole.startRunner();
+    await play(whole);
+    expect(github.violations).toEqual([]);
+  } finally {
+    await Promise.all(runners.map((runner) => runner.stop({ drain: false })));
+    await app?.stop();
+    await github.stop();
+    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** At installation AO makes its labels; a phone can't add one that does not exist. */
+async function labelsMade(github: StandIn): Promise<void> {
+  const made = (): number =>
+    github.requests.filter((one) => one.method === "POST" && one.path.endsWith("/labels")).length;
+  for (const giveUpAt = performance.now() + 10_000; made() < 3;) {
+    if (performance.now() > giveUpAt) throw new Error("the labels were not made");
+    await sleep(10);
+  }
+}
+
+/** One commit that mends the bug. */
+export function fixSum(text = GOOD_SUM): { do: "commit"; message: string; files: Record<string, string> } {
+  return { do: "commit", message: "Add instead of subtracting", files: { "sum.js": text } };
+}
+
+interface Inside {
+  github: StandIn;
+  directory: string;
+  runners: RunningRunner[];
+  app(): RunningApp | null;
+  config: Config;
+}
+
+function makeStory(inside: Inside): Omit<Ao, "app" | "restartApp"> {
+  const { github, directory, runners } = inside;
+  const scriptFile = path.join(directory, "script.json");
+  const item = async (number: number): Promise<WorkItem | null> => {
+    const app = inside.app();
+    if (app === null) return null;
+    const repositoryId = await repositoryIdOf(app, number);
+    return repositoryId === null ? null : newestItemOf(app.parts.database, repositoryId, number);
+  };
+  const until: Ao["until"] = async (what, withinMs = 20_000) => {
+    const giveUpAt = performance.now() + withinMs;
+    for (;;) {
+      try {
+        if ((await what()) !== false) return;
+        if (performance.now() > giveUpAt) throw new Error(`not within ${withinMs} ms: ${what}`);
+      } catch (error) {
+        if (performance.now() > giveUpAt) throw error;
+      }
+      await sleep(20);
+    }
+  };
+  return {
+    github,
+    directory,
+    script: (script) => writeScript(scriptFile, script),
+    async startRunner(name = `attic-${runners.length + 1}`) {
+      const app = inside.app();
+      if (app === null) throw new Error("the app is not running");
+      const home = path.join(directory, name);
+      await mkdir(home, { recursive: true });
+      const runner = await startRunner(
+        {
+          server: app.url,
+          token: inside.config.runnerToken,
+          name,
+          directory: home,
+          agents: [{ name: "scripted", command: agentCommand(scriptFile), env: [] }],
+          agentsDirectory: null,
+          parallel: 2,
+          sandbox: "required",
+          drainMs: 5_000,
+        },
+        { ...makeParts(), log: quietLog() },
+      );
+      runners.push(runner);
+      return runner;
+    },
+    openIssue: (title, body = "`sum(1, 2)` gives -1") =>
+      github.as("mira").openIssue(REPOSITORY, { title, body }),
+    issue: (number) => github.issue(REPOSITORY, number),
+    pull() {
+      const pulls = github.pulls(REPOSITORY);
+      const [pull] = pulls;
+      if (pull === undefined || pulls.length > 1) throw new Error(`${pulls.length} pull requests`);
+      return pull;
+    },
+    item,
+    until,
+    async untilState(number, state, withinMs) {
+      await until(async () => {
+        const now = (await item(number))?.state.name ?? "nothing";
+        if (now !== state) throw new Error(`#${number} is ${now}, not ${state}`);
+      }, withinMs);
+      const found = await item(number);
+      if (found === null) throw new Error(`#${number} has no work item`);
+      return found;
+    },
+  };
+}
+
+async function repositoryIdOf(app: RunningApp, number: number): Promise<number | null> {
+  const { rows } = await app.parts.database.client.execute({
+    sql: "SELECT repository_id FROM items WHERE number = ? LIMIT 1",
+    args: [number],
+  });
+  const id = rows[0]?.["repository_id"];
+  return typeof id === "number" ? id : null;
+}
+
+function makeConfig(github: StandIn, directory: string, change: Partial<Config> = {}): Config {
+  return {
+    appId: github.app.id,
+    privateKey: github.app.privateKey,
+    webhookSecrets: [github.app.webhookSecret],
+    githubUrl: github.url,
+    runnerToken: "runner-token-for-stories-0123456789abcdef",
+    databaseUrl: `file:${path.join(directory, "ao.db")}`,
+    databaseToken: undefined,
+    host: "127.0.0.1",
+    port: 0,
+    limits: { parallel: 2, budgetIssueUsd: 5, budgetDayUsd: 20, attempts: 5 },
+    timing: {
+      quietMs: 150,
+      noChecksMs: 3_000,
+      pollMs: 1_000,
+      unclaimedMs: 60_000,
+      remindMs: 3_600_000,
+      stopMs: 10_000,
+    },
+    ...change,
+  };
+}
+
+/** `AO_LOG=1 npm test` shows what the app and the runner say. */
+function quietLog(): ReturnType<typeof pino> {
+  return pino({ level: process.env["AO_LOG"] === undefined ? "silent" : "info" });
+}
