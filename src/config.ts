@@ -61,6 +61,7 @@ const Environment = z.object({
   AO_NO_CHECKS_SECONDS: seconds(180, "seconds after a push until a commit without checks counts as having none"),
   AO_POLL_SECONDS: seconds(60, "seconds between readings of checks while no webhook comes"),
   AO_UNCLAIMED_SECONDS: seconds(600, "seconds until a job that no runner takes is told to its requester"),
+  AO_STATUS_SECONDS: seconds(15, "seconds between two edits of a status comment"),
   AO_REMIND_SECONDS: seconds(43_200, "seconds until a question is asked once more"),
 });
 
@@ -100,6 +101,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       unclaimedMs: read.AO_UNCLAIMED_SECONDS,
       remindMs: read.AO_REMIND_SECONDS,
       stopMs: 30_000,
+      statusMs: read.AO_STATUS_SECONDS,
     },
   };
 }

@@ -34,8 +34,6 @@ export interface Pace {
   lease: DispatchParts["lease"];
   jobLimits: DispatchParts["jobLimits"];
   reconcile: ReconcileOptions;
-  /** Between two edits of a status for mere progress. */
-  progressMs: number;
 }
 
 export const PACE: Pace = {
@@ -47,7 +45,6 @@ export const PACE: Pace = {
     packBytes: 50 * 1024 * 1024,
   },
   reconcile: { tickMs: 2_000, sweepMs: 5 * 60_000 },
-  progressMs: 15_000,
 };
 
 const RESTARTS = 2;
@@ -62,7 +59,7 @@ export async function startApp(config: Config, log: Log, pace: Pace = PACE): Pro
     lease: pace.lease,
     jobLimits: pace.jobLimits,
     stopping: stopping.signal,
-    showProgress: (jobId) => showProgress(parts, jobId, pace.progressMs),
+    showProgress: (jobId) => showProgress(parts, jobId),
   };
   await extendLeases(parts.database, parts.clock.now() + pace.lease.ttlMs);
   const web = makeWebApp({
@@ -127,10 +124,10 @@ async function makeParts(config: Config, log: Log): Promise<Parts> {
   };
 }
 
-async function showProgress(parts: Parts, jobId: string, everyMs: number): Promise<void> {
+async function showProgress(parts: Parts, jobId: string): Promise<void> {
   const job = await findJob(parts.database, jobId);
   if (job === null) return;
-  await orderShow(parts.database, job.itemId, parts.clock.now() + everyMs);
+  await orderShow(parts.database, job.itemId, parts.clock.now());
   parts.bell.ring("outbox");
 }
 

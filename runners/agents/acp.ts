@@ -5,7 +5,7 @@
  * agent writes: answers are not validated by the SDK, nothing there has a time limit, and `end_turn` proves nothing.
  */
 import type { ChildProcess } from "node:child_process";
-import { Readable, Writable } from "node:stream";
+import { Readable } from "node:stream";
 import * as acp from "@agentclientprotocol/sdk";
 import { z } from "zod";
 import { diagnose, JobFailure, listenForEnd, untilEnded, within } from "../endings.ts";
@@ -75,17 +75,18 @@ function connect(start: AgentStart, clock: Clock): Live {
   const child = spawnGroup(start.command, start);
   const process = watchProcess(child, clock);
   const log = makeUpdateLog(start);
+  // Before the SDK sees them: it drops every update that is not exactly as in its schema, and agents vary.
+  const takeUpdate = (message: acp.AnyMessage) => {
+    if (!("method" in message) || message.method !== "session/update") return false;
+    const read = SessionUpdate.safeParse(message.params);
+    if (read.success) {
+      log.take(read.data.update);
+      start.onProgress();
+    }
+    return true;
+  };
   const connection = acp
     .client({ name: "ao-runner" })
-    .onNotification(
-      "session/update",
-      (params) => SessionUpdate.safeParse(params),
-      ({ params }) => {
-        if (!params.success) return;
-        log.take(params.data.update);
-        start.onProgress();
-      },
-    )
     .onRequest(
       "session/request_permission",
       (params) => Permission.safeParse(params),
@@ -101,7 +102,7 @@ function connect(start: AgentStart, clock: Clock): Live {
     .onRequest("*", ({ method }) => {
       throw acp.RequestError.methodNotFound(method);
     })
-    .connect(process.watch(openStream(child)));
+    .connect(process.watch(openStream(child, process), takeUpdate));
   return { start, clock, process, connection, log };
 }
 
@@ -116,11 +117,11 @@ function choosePermission(
   return { outcome: "selected", optionId: chosen.optionId };
 }
 
-function openStream(child: ChildProcess): acp.Stream {
-  if (child.stdin === null || child.stdout === null) throw new Error("an agent without pipes");
-  // Node's and the browser's types of the same streams do not know each other.
-  const input: ReadableStream<Uint8Array> = Readable.toWeb(child.stdout);
-  return acp.ndJsonStream(Writable.toWeb(child.stdin), input);
+function openStream(child: ChildProcess, process: WatchedProcess): acp.Stream {
+  if (child.stdout === null) throw new Error("an agent without pipes");
+  // Node's and the browser's types of the same stream do not know each other.
+  const output: ReadableStream<Uint8Array> = Readable.toWeb(child.stdout);
+  return acp.ndJsonStream(process.input(), output);
 }
 
 const Initialized = z.object({

@@ -1,6 +1,7 @@
 /** The process of an agent as seen from outside: its last output, when it was last heard, how it ended. */
 import type { ChildProcess } from "node:child_process";
 import { readFile } from "node:fs/promises";
+import { Writable } from "node:stream";
 import type { AnyMessage, Stream } from "@agentclientprotocol/sdk";
 import type { Diagnosis } from "../../src/protocol/words.ts";
 import type { Clock } from "../clock.ts";
@@ -13,7 +14,9 @@ export type WatchedProcess = {
   /** Resolves when the program could not even be started. */ failed: Promise<{
     spawnError: string;
   }>;
-  /** Puts an ear on the messages of a stream. */ watch: (stream: Stream) => Stream;
+  /** Puts an ear on a stream's messages. What `consume` answers true for goes no further. */
+  watch: (stream: Stream, consume: (message: AnyMessage) => boolean) => Stream;
+  /** Where the client writes, as bytes. */ input: () => WritableStream<Uint8Array>;
   /** How many lines came that were no JSON. */ garbage: () => number;
   /** Raw: not redacted. */ lastOutput: () => string;
   whenSilent: (ms: number) => { reached: Promise<"silent">; stop: () => void };
@@ -51,17 +54,24 @@ export function watchProcess(child: ChildProcess, clock: Clock): WatchedProcess 
     garbage: () => garbage,
     lastOutput: () => stderr.slice(-4_000),
     closeInput: () => child.stdin?.end(),
-    watch: (stream) => ({
+    watch: (stream, consume) => ({
+      writable: stream.writable,
       readable: stream.readable.pipeThrough(
-        listen(() => {
-          heardAtMs = clock.monotonicMs();
+        new TransformStream<AnyMessage, AnyMessage>({
+          transform: (message, controller) => {
+            heardAtMs = clock.monotonicMs();
+            if (!consume(message)) controller.enqueue(message);
+          },
         }),
       ),
-      writable: listenWriting(stream.writable, (message) => {
-        // The SDK answers each line that is no JSON with this code, and says nothing to us.
-        if ("error" in message && message.error.code === -32700) garbage += 1;
-      }),
     }),
+    input: () => {
+      if (child.stdin === null) throw new Error("an agent without pipes");
+      return listenWriting(Writable.toWeb(child.stdin), (bytes) => {
+        // The SDK answers each line that is no JSON with this, and says nothing to us.
+        if (bytes.length < 300 && bytes.toString().includes('"code":-32700')) garbage += 1;
+      });
+    },
     whenSilent: (ms) => {
       heardAtMs = clock.monotonicMs();
       const { promise, resolve } = Promise.withResolvers<"silent">();
@@ -90,24 +100,15 @@ export function watchProcess(child: ChildProcess, clock: Clock): WatchedProcess 
   };
 }
 
-function listen(heard: (message: AnyMessage) => void): TransformStream<AnyMessage, AnyMessage> {
-  return new TransformStream({
-    transform: (message, controller) => {
-      heard(message);
-      controller.enqueue(message);
-    },
-  });
-}
-
 function listenWriting(
-  writable: WritableStream<AnyMessage>,
-  heard: (message: AnyMessage) => void,
-): WritableStream<AnyMessage> {
+  writable: WritableStream<Uint8Array>,
+  written: (bytes: Buffer) => void,
+): WritableStream<Uint8Array> {
   const writer = writable.getWriter();
   return new WritableStream({
-    write: async (message) => {
-      heard(message);
-      await writer.write(message);
+    write: async (chunk) => {
+      written(Buffer.from(chunk));
+      await writer.write(chunk);
     },
     close: () => writer.close(),
     abort: (reason) => writer.abort(reason),

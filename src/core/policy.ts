@@ -217,7 +217,7 @@ function checkQuiet(text: string, check: Check): void {
 /** Reads `22:00-08:00 Europe/Berlin`; null when it is not that, or names a zone that does not exist. */
 function readQuietHours(text: string): QuietHours | null {
   const clock = String.raw`((?:[01]?\d|2[0-3]):[0-5]\d)`;
-  const match = new RegExp(`^${clock} ?[-–] ?${clock} (\\S{1,64})$`).exec(text);
+  const match = new RegExp(`^${clock} {0,3}[-–] {0,3}${clock} {1,3}(\\S{1,64})$`).exec(text);
   if (match === null) return null;
   const timeZone = String(match[3]);
   const hours = { fromMinute: minuteOfDay(match[1]), untilMinute: minuteOfDay(match[2]), timeZone };

@@ -292,6 +292,8 @@ export interface Timing {
   remindMs: number;
   /** A runner has this long to confirm that a stopped agent is gone. */
   stopMs: number;
+  /** Between two edits of a status comment while nobody has to act. */
+  statusMs: number;
 }
 
 /** What `decide` goes by: the repository's last good policy and the operator's numbers. */

@@ -76,7 +76,7 @@ function readKeys(
 ): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const { key: node, value } of map.items) {
-    const name = isScalar(node) ? String(node.value).slice(0, maxKeyChars) : "";
+    const name = isScalar(node) ? String(node.value).slice(0, maxKeyChars) : "?";
     const key = `${prefix}${name}`;
     const line = lineAt(reading, node);
     if (!known.includes(name)) reading.mistakes.push(explainKey({ line, key, name, known }));
@@ -97,12 +97,13 @@ function explainKey(at: {
   known: string[];
 }): PolicyMistake {
   const { line, key, name, known } = at;
-  const says = operatorKeys.has(name)
-    ? "is set by who hosts AO, not in this file"
-    : `is no setting; there are ${known.map((one) => `\`${one}\``).join(", ")}`;
+  if (operatorKeys.has(name)) {
+    return { line, key, says: "is set by who hosts AO, not in this file", nearest: null };
+  }
   const typed = name.toLowerCase();
   const meant = nearest(typed, known) ?? known.find((one) => typed.includes(one)) ?? null;
-  return { line, key, says, nearest: meant };
+  const all = meant === null ? `; there are ${known.map((one) => `\`${one}\``).join(", ")}` : "";
+  return { line, key, says: `is no setting${all}`, nearest: meant };
 }
 
 /** The value as plain data; undefined when it is a mistake of its own. Nothing nested deeper is ever looked at. */

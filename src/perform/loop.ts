@@ -9,6 +9,7 @@ import { leaseEffects, nextDueAt, postponeEffect } from "../store/outbox.ts";
 import type { LeasedEffect } from "../store/outbox.ts";
 import { findItem } from "../store/queries.ts";
 import { performers } from "./index.ts";
+import { showWaitMs } from "./show.ts";
 import { repositoryOf } from "./performer.ts";
 import type { NewFact, PerformParts, Performer, Performing } from "./performer.ts";
 
@@ -113,7 +114,8 @@ async function wasPaced(performing: Performing, leased: LeasedEffect): Promise<b
   const repository = repositoryOf(performing);
   if (kind === undefined || repository === null) return false;
   const now = parts.clock.now();
-  const waitMs = parts.pacing.take(repository.installationId, now, kind);
+  const waitMs =
+    (await showWaitMs(performing, now)) || parts.pacing.take(repository.installationId, now, kind);
   if (waitMs === 0) return false;
   await postponeEffect(parts.database, leased, { dueAt: now + waitMs, error: null });
   return true;

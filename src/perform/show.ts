@@ -2,6 +2,7 @@
  * What people look at, rendered from the item as it is now: the status comment, the issue's one line, labels, the pull request's
  * text. Only differences are written, at most every 15 s for mere progress.
  */
+import { threadOf } from "../core/decision.ts";
 import { hasMarker, withMarker } from "../core/marker.ts";
 import { pullRequestBody, pullRequestTitle } from "../core/say/pull-request.ts";
 import { movedText, statusText } from "../core/say/status.ts";
@@ -10,7 +11,7 @@ import { readProgress } from "../store/jobs.ts";
 import { findShown, saveShown } from "../store/shown.ts";
 import { queuePosition } from "../store/queries.ts";
 import { itemOf } from "./performer.ts";
-import type { PerformParts, Performer } from "./performer.ts";
+import type { PerformParts, Performer, Performing } from "./performer.ts";
 
 export const show: Performer<Extract<Effect, { type: "show" }>> = async (performing) => {
   const { parts } = performing;
@@ -28,6 +29,14 @@ export const show: Performer<Extract<Effect, { type: "show" }>> = async (perform
   return null;
 };
 
+/** A status must not blink: mere progress waits for its turn; what somebody has to see does not. */
+export async function showWaitMs({ parts, effect, item }: Performing, now: number): Promise<number> {
+  if (effect.type !== "show" || item === null) return 0;
+  if (["waiting", "in_review", "done"].includes(item.state.name)) return 0;
+  const status = await findShown(parts.database, item.id, statusSlot(threadOf(item)));
+  return status === null ? 0 : Math.max(0, status.at + parts.rules.timing.statusMs - now);
+}
+
 async function renderStatus(parts: PerformParts, item: WorkItem): Promise<string> {
   const job = item.state.name === "working" ? item.state.job : null;
   const progress = job === null ? null : await readProgress(parts.database, job.id);
@@ -42,7 +51,7 @@ async function showComment(
   thread: number,
   text: string,
 ): Promise<void> {
-  const slot = `comment:${thread}`;
+  const slot = statusSlot(thread);
   const body = withMarker(parts.redact(text), `status:${item.id}:${thread}`);
   const shown = await findShown(parts.database, item.id, slot);
   if (shown?.text === body) return;
@@ -51,6 +60,10 @@ async function showComment(
   if (id !== null && !(await parts.github.editComment(item.repository, id, body))) id = null;
   id ??= await parts.github.postComment(item.repository, thread, body);
   await saveShown(parts.database, { itemId: item.id, slot, remoteId: id, text: body, at: parts.clock.now() });
+}
+
+function statusSlot(thread: number): string {
+  return `comment:${thread}`;
 }
 
 async function findMine(parts: PerformParts, item: WorkItem, thread: number): Promise<number | null> {

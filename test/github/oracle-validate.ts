@@ -19,6 +19,16 @@ const knownWrong: { operation: RegExp; place: RegExp; why: string }[] = [
     place: /\/homepage$/,
     why: "described as an address, sent as an empty text where there is none",
   },
+  {
+    operation: /./,
+    place: /\/(author|committer)\/email$/,
+    why: "a bot's address has brackets (1+ao[bot]@users.noreply.github.com), which the format forbids",
+  },
+  {
+    operation: /./,
+    place: /\/(performed_via_github_app|app)\/events\/\d+$/,
+    why: "the list of an App's events lacks newer ones, such as workflow_job",
+  },
 ];
 
 const maxProblems = 10;

@@ -199,7 +199,7 @@ test("a permission is given once, never for always", async () => {
             do: "ask",
             title: "Run npm test",
             offers: ["allow_always", "allow_once", "reject_once"],
-            then: {
+            answers: {
               allow_once: [{ do: "commit", message: "Allowed", files: { "sum.js": "1\n" } }],
             },
           },

@@ -27,7 +27,7 @@ export type Step =
       do: "ask";
       title: string;
       offers?: ("allow_once" | "allow_always" | "reject_once" | "reject_always")[];
-      then?: Partial<Record<string, Step[]>>;
+      answers?: Partial<Record<string, Step[]>>;
     }
   /** Waits until `session/cancel`; `deaf` ignores that, too. */
   | { do: "hang"; deaf?: boolean }

@@ -170,7 +170,7 @@ async function playAsk(
   );
   if (outcome.outcome === "cancelled") return { stopReason: "cancelled" };
   const kind = outcome.optionId.replace("option-", "");
-  return playAll(step.then?.[kind] ?? [], stage, said);
+  return playAll(step.answers?.[kind] ?? [], stage, said);
 }
 
 async function playSpawn(step: Step & { do: "spawn" }, stage: Stage): Promise<null> {

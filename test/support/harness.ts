@@ -86,7 +86,6 @@ const FAST: Pace = {
   lease: { ttlMs: 4_000, beatMs: 300 },
   jobLimits: { ...PACE.jobLimits, silenceMs: 20_000 },
   reconcile: { tickMs: 100, sweepMs: 3_600_000 },
-  progressMs: 300,
 };
 
 export async function story(
@@ -256,6 +255,7 @@ function makeConfig(github: StandIn, directory: string, change: Partial<Config> 
       unclaimedMs: 60_000,
       remindMs: 3_600_000,
       stopMs: 10_000,
+      statusMs: 300,
     },
     ...change,
   };

@@ -21,19 +21,20 @@ export interface Line {
  * The parser is quadratic in the number of containers (13,000 quotes in 64 KiB take minutes), so a comment is read as
  * far as a person could have written it. Nesting deeper than `maxPrefixChars` is cut, which changes no line's start.
  */
-const maxLines = 4_000;
-const maxContainers = 4_000;
+const maxLines = 3_000;
+const maxContainers = 2_000;
 const maxPrefixChars = 32;
 
 type Tree = ReturnType<typeof fromMarkdown>;
 type Block = Tree["children"][number];
+type Html = Extract<Block, { type: "html" }>;
 
 /** Reads a comment. What is not read (see the limits above) is missing at the end. */
 export function readLines(body: string): Line[] {
   const texts = body.split(/\r\n|\n|\r/);
   const tamed = tame(texts);
   const lines: Line[] = texts.slice(0, tamed.length).map((text) => ({ text, kind: "said" }));
-  const html: Block[] = [];
+  const html: Html[] = [];
   const open: Block[] = [...parse(tamed).children];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (node.type === "code") mark(lines, node, "code");
@@ -101,13 +102,13 @@ function markInside(lines: Line[], node: Block): void {
 }
 
 /** HTML blocks, and what stands between an element that quotes, folds away or shows code and its end. */
-function markHtml(lines: Line[], html: Block[]): void {
+function markHtml(lines: Line[], html: Html[]): void {
   let depth = 0;
   let since = 0;
   for (const node of html.toSorted((a, b) => rangeOf(a)[0] - rangeOf(b)[0])) {
     mark(lines, node, "quoted");
     const [start, end] = rangeOf(node);
-    const shown = ("value" in node ? node.value : "").replace(/<!--[^]*?(?:-->|$)/g, "");
+    const shown = node.value.replace(/<!--[^]*?(?:-->|$)/g, "");
     for (const [, slash] of shown.matchAll(/<(\/?)(?:blockquote|details|pre|code)\b/gi)) {
       if (depth === 0) since = start;
       depth = Math.max(0, depth + (slash === "/" ? -1 : 1));

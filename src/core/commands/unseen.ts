@@ -9,11 +9,11 @@ export interface Range {
 }
 
 /** What begins and ends with fixed characters; the end may overlap the beginning (`<!-->`). */
-const delimited: readonly (readonly [begin: string, end: string])[] = [
-  ["<!--", "-->"],
-  ["<![CDATA[", "]]>"],
-  ["<!", ">"],
-  ["<?", "?>"],
+const delimited: readonly (readonly [begin: RegExp, end: string])[] = [
+  [/<!--/y, "-->"],
+  [/<!\[CDATA\[/y, "]]>"],
+  [/<![a-z]/iy, ">"],
+  [/<\?/y, "?>"],
 ];
 
 /** Each fails within the distance to the next `<`, `[` or closing quote, so that trying all of them stays linear. */
@@ -44,15 +44,21 @@ function unseenFrom(text: string, at: number, endings: Endings): number | null {
   if (text[at] === "`") return endings.ofCode(at);
   if (text[at] === "<") {
     for (const [begin, end] of delimited) {
-      if (text.startsWith(begin, at)) return endings.of(end, at + 2);
+      if (startsAt(text, at, begin) !== null) return endings.of(end, at + 2);
     }
   }
   if (!"<]!".includes(text.charAt(at))) return null;
   for (const shape of shapes) {
-    shape.lastIndex = at;
-    if (shape.test(text)) return shape.lastIndex;
+    const end = startsAt(text, at, shape);
+    if (end !== null) return end;
   }
   return null;
+}
+
+/** Where the match of a sticky pattern ends that starts at `at`; null when there is none. */
+function startsAt(text: string, at: number, sticky: RegExp): number | null {
+  sticky.lastIndex = at;
+  return sticky.test(text) ? sticky.lastIndex : null;
 }
 
 /** How far to go on: past an escaped character, past a whole run of backticks, else by one. */

@@ -1,5 +1,5 @@
 /** Title and body of the pull request: the product that a reviewer holds in the hand. */
-import { codeFence, plain } from "../../protocol/fence.ts";
+import { plain } from "../../protocol/fence.ts";
 import { spent } from "./amounts.ts";
 import type { CommandRun } from "../../protocol/words.ts";
 import type { WorkItem } from "../work-item.ts";
@@ -30,7 +30,9 @@ export function pullRequestBody(item: WorkItem): string {
 
 function summary(item: WorkItem): string[] {
   const words = item.lastJob?.summary.trim() ?? "";
-  return words === "" ? [] : ["The agent says:", codeFence(words.slice(0, 1_500)), ""];
+  if (words === "") return [];
+  const quoted = plain(words.slice(0, 1_500)).split("\n").map((line) => `> ${line}`);
+  return [...quoted, ""];
 }
 
 function readyLine(item: WorkItem): string {

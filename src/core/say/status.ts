@@ -36,9 +36,18 @@ export function statusReply(item: WorkItem, rules: Rules): string {
   return statusText(item, rules);
 }
 
-/** One line on the issue once the pull request has the status. */
+/** One line on the issue once the pull request has the status; it changes only when somebody may want to look. */
 export function movedText(item: WorkItem, pullRequest: number): string {
-  return `**AO works on this in #${pullRequest}.** ${headline(item, NOTHING_LIVE)}`;
+  switch (item.state.name) {
+    case "waiting":
+      return `**AO needs you in #${pullRequest}.**`;
+    case "in_review":
+      return `**Ready for review: #${pullRequest}.**`;
+    case "done":
+      return `**${DONE[item.state.reason]}** (#${pullRequest}).`;
+    default:
+      return `**AO works on this in #${pullRequest}.**`;
+  }
 }
 
 function headline(item: WorkItem, live: Live): string {

@@ -5,6 +5,7 @@
 import { ask, askedAt, go, keep, queue, stay } from "../decision.ts";
 import { digestOf, judgeChecks } from "../checks.ts";
 import type { FailedCheck } from "../checks.ts";
+import { count } from "../say/amounts.ts";
 import { tellingLine } from "../telling-line.ts";
 import type { Attempt, Decision, Fact, FactOf, Rules, StateOf, WorkItem } from "../work-item.ts";
 
@@ -63,7 +64,7 @@ function whenRead(
     case "green":
       return beReady(watched, now, {
         proof: "checks",
-        why: `All ${verdict.passed} checks that ran on ${short(now)} passed.`,
+        why: `${count(verdict.passed, "check")} passed on ${short(now)}, and none failed.`,
       });
     case "none":
       return whenNoChecks(watched, now, fact, rules);
