@@ -65,7 +65,7 @@ const File = z.strictObject({
   directory: z.string().min(1).default("~/.ao"),
   agents: z.union(
     [
-      z.array(agentName).min(1),
+      z.array(agentName).min(1, { error: "at least one agent, such as [claude]" }),
       z
         .record(agentName, agentSettings.nullable())
         .refine((table) => Object.keys(table).length > 0),

@@ -11,8 +11,10 @@ import { PROTOCOL_VERSION } from "../src/protocol/version.ts";
 import { AoRefused, type AoServer, AoUnreachable, backOffMs, makeAoServer } from "./ao-server.ts";
 import { type AgentChoice, ConfigError, parseConfig, type RunnerConfig } from "./config.ts";
 import { JobFailure } from "./endings.ts";
+import { secretValues } from "./environment.ts";
 import { type JobDesk, runJob } from "./job.ts";
 import { makeMachine } from "./machine.ts";
+import { makeOutlet } from "./outlet.ts";
 import { makeParts, type RunnerParts } from "./parts.ts";
 import { checkAll, sayFindings } from "./preflight.ts";
 import { killOrphans } from "./orphans.ts";
@@ -78,6 +80,7 @@ async function work(desk: JobDesk, noMoreWork: AbortSignal): Promise<void> {
 /** The agents that start here, first choice first. Waits until there is one: a login may be mended while it waits. */
 async function findAgents(desk: JobDesk, noMoreWork: AbortSignal): Promise<AgentChoice[]> {
   const { config, parts, machine } = desk;
+  const outlet = makeOutlet([config.token, ...secretValues(config.agents, parts.environment)]);
   while (!noMoreWork.aborted) {
     const able: AgentChoice[] = [];
     for (const agent of config.agents) {
@@ -87,7 +90,8 @@ async function findAgents(desk: JobDesk, noMoreWork: AbortSignal): Promise<Agent
         able.push(agent);
       } catch (error) {
         if (!(error instanceof JobFailure)) throw error;
-        parts.log.error({ agent: agent.name, ...error.diagnosis }, "agent is not able to work");
+        const diagnosis = outlet.diagnosis(error.diagnosis);
+        parts.log.error({ agent: agent.name, ...diagnosis }, "agent is not able to work");
       }
     }
     if (able.length > 0) return able;

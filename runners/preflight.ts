@@ -118,7 +118,8 @@ async function checkAgent(
   } catch (error) {
     if (!(error instanceof JobFailure)) throw error;
     const { says, lastOutput } = error.diagnosis;
-    const shown = lastOutput === "" ? says : `${says}\n      it wrote: ${lastOutput.slice(-500)}`;
+    const wrote = lastOutput.trim().slice(-500);
+    const shown = wrote === "" ? says : `${says}\n      it wrote: ${wrote}`;
     const fix = "Run its command by hand as this user and see what it says.";
     return [{ level: "fail", what, says: shown, fix }];
   }

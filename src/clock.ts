@@ -1,9 +1,10 @@
 /** The real clock. */
-import { setTimeout as wait } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
 import type { Clock } from "./parts.ts";
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  turn: () => nextTurn(),
   async sleep(ms, signal) {
     try {
       await wait(Math.min(ms, 2_147_483_647), undefined, signal === undefined ? {} : { signal });

@@ -11,6 +11,8 @@ export interface Clock {
   now(): number;
   /** Resolves after `ms`, or at once when `signal` aborts; never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Resolves when what has arrived in this turn of the event loop is taken in. */
+  turn(): Promise<void>;
 }
 
 export interface Log {

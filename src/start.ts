@@ -52,6 +52,26 @@ const RESTARTS = 2;
 /** @throws {Error} when the database can't be opened, GitHub does not know the App, or the port is taken */
 export async function startApp(config: Config, log: Log, pace: Pace = PACE): Promise<RunningApp> {
   const parts = await makeParts(config, log);
+  return runApp(parts, { config, pace, listen: (fetch) => listen(fetch, config) });
+}
+
+/** What serves the app's routes from now on. */
+export interface Listening {
+  url: string;
+  close(): Promise<void>;
+}
+
+/** Where and how fast the rooms are joined; `listen` is a socket, or the network of a simulation. */
+export interface RunOptions {
+  config: Pick<Config, "webhookSecrets" | "runnerToken">;
+  pace: Pace;
+  listen(fetch: (request: Request) => Response | Promise<Response>): Promise<Listening>;
+}
+
+/** Joins the rooms over parts that are there already. @throws {Error} when GitHub does not know the App, or `listen` fails */
+export async function runApp(parts: Parts, options: RunOptions): Promise<RunningApp> {
+  const { config, pace } = options;
+  const { log } = parts;
   const identity = await parts.github.app();
   const stopping = new AbortController();
   const dispatch: DispatchParts = {
@@ -71,18 +91,17 @@ export async function startApp(config: Config, log: Log, pace: Pace = PACE): Pro
     runnerToken: config.runnerToken,
     unreadyBecause: () => unreadyBecause(parts, stopping.signal.aborted),
   });
-  const { server, port } = await listen(web.fetch, config);
+  const listening = await options.listen(web.fetch);
   const performing = startPerforming({ ...parts, dispatch, pacing: makePacing() });
   const reconciling = startReconciling(parts, pace.reconcile);
-  const url = `http://${config.host}:${port}`;
-  log.info({ url, app: identity.slug }, "AO is ready");
+  log.info({ url: listening.url, app: identity.slug }, "AO is ready");
   return {
-    url,
+    url: listening.url,
     parts,
     async stop() {
       stopping.abort();
       await reconciling.stop();
-      await close(server);
+      await listening.close();
       await performing.stop();
       parts.database.client.close();
       log.info({}, "AO has stopped");
@@ -93,11 +112,7 @@ export async function startApp(config: Config, log: Log, pace: Pace = PACE): Pro
 async function makeParts(config: Config, log: Log): Promise<Parts> {
   const clock = systemClock;
   const ulid = monotonicFactory();
-  const ids = { next: () => ulid() };
-  const random = Math.random;
-  const bell = makeBell();
   const database = await openDatabase(config.databaseUrl, config.databaseToken);
-  const rules = { limits: config.limits, restarts: RESTARTS, timing: config.timing };
   const connection = connect({
     appId: config.appId,
     privateKey: config.privateKey,
@@ -107,20 +122,24 @@ async function makeParts(config: Config, log: Log): Promise<Parts> {
   });
   const { githubUrl, appId } = config;
   const github = makeGitHub({ connection, githubUrl, appId, temporaryDirectory: tmpdir() });
-  const commit = makeCommit({ database, bell, clock, ids, random, log, rules });
-  const redact = makeRedactor([...config.webhookSecrets, config.runnerToken, config.privateKey]);
+  const ids = { next: () => ulid() };
+  return completeParts({ clock, ids, random: Math.random, database, github, log }, config);
+}
+
+/** The parts the world gives, and what AO makes of them. */
+export function completeParts(
+  given: Pick<Parts, "clock" | "ids" | "random" | "database" | "github" | "log">,
+  config: Pick<Config, "limits" | "timing" | "webhookSecrets" | "runnerToken" | "privateKey">,
+): Parts {
+  const bell = makeBell();
+  const rules = { limits: config.limits, restarts: RESTARTS, timing: config.timing };
   return {
-    clock,
-    ids,
-    random,
-    database,
+    ...given,
     bell,
-    commit,
-    github,
-    log,
+    commit: makeCommit({ ...given, bell, rules }),
     rules,
     defaultPolicy: narrow(config.limits, {}),
-    redact,
+    redact: makeRedactor([...config.webhookSecrets, config.runnerToken, config.privateKey]),
   };
 }
 
@@ -144,10 +163,10 @@ async function unreadyBecause(parts: Parts, draining: boolean): Promise<string |
 async function listen(
   fetch: (request: Request) => Response | Promise<Response>,
   { host, port }: Config,
-): Promise<{ server: ServerType; port: number }> {
+): Promise<Listening> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch, hostname: host, port }, (info) => {
-      resolve({ server, port: info.port });
+      resolve({ url: `http://${host}:${info.port}`, close: () => close(server) });
     });
     server.once("error", reject);
   });

@@ -171,7 +171,7 @@ function checkPerson(login: string, check: Check): void {
   if (/[/@]/.test(login)) {
     const says = login.includes("/")
       ? "names a team: name persons, since a team's mention does not reach phones"
-      : "names logins without the `@`";
+      : "has a value that starts with `@`: write logins without it";
     check.addIssue({ code: "custom", message: says });
   } else if (!isLogin(login)) check.addIssue({ code: "custom", message: notALogin });
 }

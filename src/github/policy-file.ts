@@ -120,11 +120,13 @@ function readValue(reading: Reading, key: string, node: ParsedNode | null): unkn
 }
 
 function readList(reading: Reading, key: string, items: ParsedNode[]): unknown {
-  for (const [index, item] of items.entries()) {
+  const values: unknown[] = [];
+  for (const item of items) {
     if (!isScalar(item)) return refuseNode(reading, key, item);
-    reading.lineOf.set(`${key}.${index}`, lineAt(reading, item));
+    reading.lineOf.set(`${key}.${values.length}`, lineAt(reading, item));
+    values.push(item.value);
   }
-  return items.map((item) => (isScalar(item) ? item.value : undefined));
+  return values;
 }
 
 function refuseNode(reading: Reading, key: string, node: ParsedNode): undefined {

@@ -24,7 +24,7 @@ export type Commit = (turn: Turn) => Promise<TurnResult>;
 export interface CommitParts {
   database: Database;
   bell: Bell;
-  clock: { now(): number; sleep(ms: number): Promise<void> };
+  clock: { now(): number; sleep(ms: number): Promise<void>; turn(): Promise<void> };
   ids: { next(): string };
   random(): number;
   log: { error(details: object, message: string): void };
@@ -47,7 +47,7 @@ export function makeCommit(parts: CommitParts): Commit {
   async function drain(): Promise<void> {
     busy = true;
     // One turn of the event loop, so that all that arrived in it share one sync to disk.
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await parts.clock.turn();
     while (waiting.length > 0) {
       await commitTogether(parts, waiting.splice(0, MAX_TURNS_A_BATCH));
     }

@@ -85,15 +85,21 @@ function saveJob({ query }: Database, item: WorkItem): InStatement[] {
 /** Effects of these kinds are one row per item, however often they are ordered. */
 const ONE_PER_ITEM = new Set<Effect["type"]>(["show", "read_checks"]);
 
+/** A comment has one row per key: two at work on the same one would both look, find none, and post twice. */
+function rowIdOf(effect: Effect, order: { id: string; itemId: string | null }): string {
+  if (order.itemId === null) return order.id;
+  if (effect.type === "comment") return `comment:${effect.key}:${order.itemId}`;
+  return ONE_PER_ITEM.has(effect.type) ? `${effect.type}:${order.itemId}` : order.id;
+}
+
 export function orderEffect(
   { query }: Database,
   effect: Effect,
   order: { id: string; itemId: string | null; at: number },
 ): InStatement {
-  const one = ONE_PER_ITEM.has(effect.type) && order.itemId !== null;
   const dueAt = order.at + (effect.type === "read_checks" ? effect.afterMs : 0);
   const row = {
-    id: one ? `${effect.type}:${order.itemId ?? ""}` : order.id,
+    id: rowIdOf(effect, order),
     itemId: order.itemId,
     body: effect,
     dueAt,

@@ -11,25 +11,27 @@ export interface FaultKnobs {
    * The next calls of that method and path get this status; 0 cuts the connection.
    * With `afterEffect` the call does its work and only the answer is lost.
    */
-  readonly failNext: (method: string, path: RegExp, status: number, more?: FailOptions) => void;
+  readonly failNext: (
+    method: string,
+    path: RegExp,
+    status: number,
+    ...more: [times?: number, options?: { readonly afterEffect?: boolean }]
+  ) => void;
   /** The next writes of the App are refused with 403 and `retry-after`. */
   readonly secondaryRateLimit: (retryAfterSeconds: number, times?: number) => void;
   /** Every installation token that was issued so far answers 401 from now on. */
   readonly expireTokens: () => void;
+  /** The same, as if GitHub had never heard of them. */
+  readonly loseTokens: () => void;
   /** The next pushes are refused with these words. */
   readonly refusePushes: (message: string, times?: number) => void;
   readonly calm: () => void;
 }
 
-export type DeliveryPredicate = (delivery: {
+type DeliveryPredicate = (delivery: {
   readonly event: string;
   readonly action: string | null;
 }) => boolean;
-
-export interface FailOptions {
-  readonly times?: number;
-  readonly afterEffect?: boolean;
-}
 
 interface Failure {
   readonly method: string;
@@ -39,7 +41,7 @@ interface Failure {
   left: number;
 }
 
-export interface DeliveryPlan {
+interface DeliveryPlan {
   readonly dropped: boolean;
   readonly copies: number;
   readonly delayMs: number;
@@ -61,7 +63,7 @@ const CALM = {
   reorder: false,
 };
 
-export function makeFaults(expireTokens: () => void): Faults {
+export function makeFaults(tokens: Pick<FaultKnobs, "expireTokens" | "loseTokens">): Faults {
   let now = { ...CALM };
   let seen = 0;
   let failures: Failure[] = [];
@@ -117,13 +119,13 @@ export function makeFaults(expireTokens: () => void): Faults {
       reorderDeliveries: (on) => {
         now.reorder = on;
       },
-      failNext: (method, path, status, { times = 1, afterEffect = false } = {}) => {
+      failNext: (method, path, status, ...[times = 1, { afterEffect = false } = {}]) => {
         failures.push({ method: method.toUpperCase(), path, status, afterEffect, left: times });
       },
       secondaryRateLimit: (retryAfterSeconds, times = 1) => {
         limit = { left: times, retryAfterSeconds };
       },
-      expireTokens,
+      ...tokens,
       refusePushes: (message, times = 1) => {
         refusal = { left: times, message };
       },

@@ -58,7 +58,7 @@ function makeRoot(world: World, actor: Actor) {
 async function changeDraft(world: World, actor: Actor, id: string, draft: boolean) {
   const { repository, issue } = findPullByNode(world, id);
   permit(repository, actor, NEED.writePulls);
-  await setDraft(world, repository, { issue, actor, draft });
+  setDraft(world, repository, { issue, actor, draft });
   return { pullRequest: describePull(world, repository, issue) };
 }
 

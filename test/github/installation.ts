@@ -18,7 +18,7 @@ export interface InstallationKnobs {
 
 export function changeInstallation(world: World): InstallationKnobs {
   const { installation } = world;
-  const sender = installation.account;
+  const sender = installation.installedBy;
   const installed = (): Repository[] => world.repositories.filter((one) => one.installed);
 
   const tell = (action: string): void => {

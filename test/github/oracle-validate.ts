@@ -20,6 +20,11 @@ const knownWrong: { operation: RegExp; place: RegExp; why: string }[] = [
     why: "described as an address, sent as an empty text where there is none",
   },
   {
+    operation: /^apps\/list-installations$/,
+    place: /^\/\d+\/account$/,
+    why: "described as a user and an enterprise at once",
+  },
+  {
     operation: /./,
     place: /\/(author|committer)\/email$/,
     why: "a bot's address has brackets (1+ao[bot]@users.noreply.github.com), which the format forbids",

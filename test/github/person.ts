@@ -82,7 +82,7 @@ export interface Person {
   ) => Promise<number>;
 }
 
-export interface LineComment {
+interface LineComment {
   readonly path: string;
   readonly line: number;
   readonly body: string;
@@ -187,7 +187,7 @@ export function actAs(world: World, login: string): Person {
     },
     markReady: async (name, number) => {
       const { repository, issue } = placeOf(name, number, NEED.writePulls);
-      await setDraft(world, repository, { issue, actor, draft: false });
+      setDraft(world, repository, { issue, actor, draft: false });
     },
     mergePullRequest: async (name, number, method = "merge") => {
       const { repository, issue } = placeOf(name, number, NEED.merge);

@@ -123,20 +123,6 @@ describe("the App", () => {
     expect(await refusal(issueToken(github))).toMatchObject({ status: 404 });
     expect(github.violations).toEqual([]);
   });
-
-  function makeJwt(change: { otherKey?: boolean; iss?: number; exp?: number }): string {
-    const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
-    const nowS = Math.floor(nowMs / 1000);
-    const claims = {
-      iat: nowS - 30,
-      exp: nowS + (change.exp ?? 300),
-      iss: change.iss ?? github.app.id,
-    };
-    const text = `${encode({ alg: "RS256", typ: "JWT" })}.${encode(claims)}`;
-    const other = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
-    const key = change.otherKey === true ? other : github.app.privateKey;
-    return `${text}.${createSign("RSA-SHA256").update(text).sign(key, "base64url")}`;
-  }
 });
 
 describe("people", () => {
@@ -245,6 +231,17 @@ describe("git", () => {
     expect(github.violations).toEqual([]);
   });
 
+  test("refuses a push with the words it is told, and tokens it has lost", async () => {
+    const clone = await cloneRepository(github, "acme/web", await issueToken(github));
+    await clone.commit({ "b.ts": "b\n" }, "b");
+    github.faults.refusePushes("GH013: Repository rule violations found for refs/heads/ao/1.");
+    expect((await clone.push("ao/1")).stderr).toContain("GH013: Repository rule violations");
+    github.faults.loseTokens();
+    expect((await clone.push("ao/1")).exitCode).not.toBe(0);
+    expect(await github.git("acme/web").head("ao/1")).toBeNull();
+    await clone.remove();
+  });
+
   test("serves shallow and blobless fetches, forced pushes and deleted branches", async () => {
     const token = await issueToken(github);
     const clone = await cloneRepository(github, "acme/web", token);
@@ -262,8 +259,25 @@ describe("git", () => {
     await clone.remove();
     expect(github.violations).toEqual([]);
   });
-
-  async function blobOf(git: (...args: string[]) => Promise<{ stdout: string }>): Promise<string> {
-    return (await git("hash-object", "-w", "README.md")).stdout.trim();
-  }
 });
+
+function makeJwt(change: { otherKey?: boolean; iss?: number; exp?: number }): string {
+  const nowS = Math.floor(nowMs / 1000);
+  const claims = {
+    iat: nowS - 30,
+    exp: nowS + (change.exp ?? 300),
+    iss: change.iss ?? github.app.id,
+  };
+  const text = `${encode({ alg: "RS256", typ: "JWT" })}.${encode(claims)}`;
+  const other = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
+  const key = change.otherKey === true ? other : github.app.privateKey;
+  return `${text}.${createSign("RSA-SHA256").update(text).sign(key, "base64url")}`;
+}
+
+function encode(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString("base64url");
+}
+
+async function blobOf(git: (...args: string[]) => Promise<{ stdout: string }>): Promise<string> {
+  return (await git("hash-object", "-w", "README.md")).stdout.trim();
+}

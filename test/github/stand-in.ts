@@ -12,6 +12,7 @@ import { GITHUB_LIMITS, type LimitNumbers, makeLimits } from "./limits.ts";
 import { askCheckRun } from "./model/checks.ts";
 import { APP_EVENTS, APP_PERMISSIONS, makeWorld } from "./model/new-world.ts";
 import { addRepository, type RepositorySpec, setCollaborator } from "./model/repositories.ts";
+import { changeSettings, type RepositorySettings } from "./model/settings.ts";
 import { addUser } from "./model/users.ts";
 import type { Level, Permission, Repository, User } from "./model/words.ts";
 import { findRepository, findUser, type World } from "./model/world.ts";
@@ -30,8 +31,7 @@ import {
   viewPulls,
 } from "./views.ts";
 
-export type { CheckRunView, CommentView, GitView, IssueView, PullView } from "./views.ts";
-export type { Person } from "./person.ts";
+export type { IssueView, PullView } from "./views.ts";
 export type { Repository } from "./model/words.ts";
 
 export interface StandInOptions {
@@ -45,8 +45,9 @@ export interface StandInOptions {
   readonly permissions?: Readonly<Record<string, Level>>;
   readonly events?: readonly string[];
   readonly limits?: Partial<LimitNumbers>;
-  /** Who has the App installed. */
+  /** The organization that has the App installed, and who in it installed it. */
   readonly account?: string;
+  readonly installedBy?: string;
 }
 
 export interface StandIn {
@@ -66,6 +67,7 @@ export interface StandIn {
   /** A token that a person or another bot would use over the API or with git. */
   readonly userToken: (login: string) => string;
   readonly addRepository: (spec: RepositorySpec) => Promise<Repository>;
+  readonly settings: (repository: string) => RepositorySettings;
   readonly setCollaborator: (repository: string, login: string, permission: Permission) => void;
   readonly as: (login: string) => Person;
   readonly external: (repository: string) => External;
@@ -100,7 +102,10 @@ export async function startGitHub(options: StandInOptions = {}): Promise<StandIn
   const oracle = makeOracle();
   const requests: RequestRecord[] = [];
   const webhookSecret = randomBytes(20).toString("hex");
-  const faults = makeFaults(() => expireTokens(world));
+  const faults = makeFaults({
+    expireTokens: () => expireTokens(world),
+    loseTokens: () => world.tokens.clear(),
+  });
   const limits = makeLimits(now, { ...GITHUB_LIMITS, ...options.limits });
   const mailbox = makeMailbox({
     world: () => world,
@@ -116,6 +121,7 @@ export async function startGitHub(options: StandInOptions = {}): Promise<StandIn
     permissions: options.permissions ?? APP_PERMISSIONS,
     events: options.events ?? APP_EVENTS,
     account: options.account ?? "acme",
+    installedBy: options.installedBy ?? "owner",
     emit: mailbox.post,
   });
   const actions = makeActions(
@@ -123,8 +129,7 @@ export async function startGitHub(options: StandInOptions = {}): Promise<StandIn
     (violation) => void oracle.violations.push(violation),
   );
   if (options.actions !== false) {
-    world.afterPush.push(actions.afterPush);
-    world.afterPullEvent.push(actions.afterPullEvent);
+    world.workflows = actions;
   }
   const log = (request: RequestRecord): void => void requests.push(request);
   const git = { world, faults, log, children: new Set<{ kill: () => void }>() };
@@ -161,6 +166,7 @@ export async function startGitHub(options: StandInOptions = {}): Promise<StandIn
       if (repository.installed) changeInstallation(world).tellAdded(repository);
       return repository;
     },
+    settings: (name) => changeSettings(world, find(name)),
     setCollaborator: (name, login, permission) => setCollaborator(find(name), login, permission),
     as: (login) => actAs(world, login),
     external: (name) => actOutside(world, find(name)),

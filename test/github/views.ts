@@ -16,12 +16,12 @@ export interface IssueView {
   readonly comments: readonly CommentView[];
 }
 
-export interface ReactionView {
+interface ReactionView {
   readonly content: string;
   readonly user: string;
 }
 
-export interface CommentView {
+interface CommentView {
   readonly id: number;
   readonly author: string;
   readonly body: string;
@@ -42,7 +42,7 @@ export interface PullView extends IssueView {
   readonly reviewComments: readonly ReviewCommentView[];
 }
 
-export interface ReviewCommentView {
+interface ReviewCommentView {
   readonly id: number;
   readonly replyTo: number | null;
   readonly author: string;

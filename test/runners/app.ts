@@ -30,10 +30,12 @@ export type App = {
   job: (jobId: string) => Job;
   tell: (jobId: string, tell: Tell) => void;
   /** From now on the job belongs to somebody else: 409. */ lose: (jobId: string) => void;
-  /** From now on requests for jobs are accepted and never answered. */ hang: (on: boolean) => void;
+  /** From now on requests for jobs (or only beats) are accepted and never answered. */
+  hang: (what: "all" | "beats" | "nothing") => void;
   /** The next so many requests are answered with this status and header. */
   fail: (times: number, status: number, retryAfter?: string) => void;
   leases: LeaseRequest[];
+  /** Every body that a runner sent, packs as latin1. */ received: string[];
   /** Requests that the app refused because they broke the protocol. */ mistakes: string[];
   cloneUrl: string;
   close: () => Promise<void>;
@@ -44,8 +46,9 @@ export async function startApp(): Promise<App> {
   const reported = new Map<string, PromiseWithResolvers<JobReport>>();
   const leases: LeaseRequest[] = [];
   const mistakes: string[] = [];
+  const received: string[] = [];
   const waiting = new Set<() => void>();
-  const state = { hang: false, failures: 0, status: 500, retryAfter: "" };
+  const state = { hang: "nothing", failures: 0, status: 500, retryAfter: "" };
   const wake = () => {
     for (const ring of waiting) ring();
   };
@@ -64,6 +67,7 @@ export async function startApp(): Promise<App> {
       return reply(401, { says: "unknown token" });
     }
     const bytes = await readAll(request);
+    received.push(bytes.toString("latin1"));
     if (state.failures > 0) {
       state.failures -= 1;
       const headers = state.retryAfter === "" ? {} : { "retry-after": state.retryAfter };
@@ -87,7 +91,7 @@ export async function startApp(): Promise<App> {
     }
     const [, jobId = "", what = ""] = route.split("/");
     const found = jobs.get(decodeURIComponent(jobId));
-    if (state.hang) return;
+    if (state.hang === "all" || (state.hang === "beats" && what === "beat")) return;
     if (found === undefined || found.over) return reply(409, { says: "the lease is over" });
     if (what === "pack") {
       const sha256 = createHash("sha256").update(bytes).digest("hex");
@@ -147,6 +151,7 @@ export async function startApp(): Promise<App> {
     cloneUrl: "",
     leases,
     mistakes,
+    received,
     job,
     offer: async (order) => {
       const { jobId } = order;
@@ -166,8 +171,8 @@ export async function startApp(): Promise<App> {
       job(jobId).over = true;
       wake();
     },
-    hang: (on) => {
-      state.hang = on;
+    hang: (what) => {
+      state.hang = what;
     },
     fail: (times, status, retryAfter = "") => {
       Object.assign(state, { failures: times, status, retryAfter });

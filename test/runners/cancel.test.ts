@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { access, readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { realClock } from "../../runners/clock.ts";
@@ -40,6 +40,22 @@ test.each([false, true])(
     expect(await readFile(path.join(bench.work(), "sum.js"), "utf8")).toBe("half\n");
   },
 );
+
+test("a cancel before anything was changed says that there is nothing to keep", async () => {
+  const bench = await makeBench({
+    turns: [{ when: "", steps: [{ do: "tool", title: "Look" }, { do: "hang" }] }],
+  });
+  bench.start();
+  const order = bench.order();
+  const reported = bench.app.offer(order);
+  await until(() =>
+    bench.app.job(order.jobId).beats.some((beat) => beat.progress?.toolCalls === 1),
+  );
+
+  bench.app.tell(order.jobId, { kind: "cancel", id: "c1", why: "/ao stop" });
+
+  expect((await reported).outcome).toMatchObject({ kind: "cancelled", keptEdits: false });
+});
 
 test("after a cancel the same conversation finds its edits again", async () => {
   const bench = await makeBench({
@@ -87,9 +103,10 @@ test("a lost lease kills the agent at once and reports nothing", async () => {
   bench.start();
   const order = bench.order();
   let reported = false;
-  void bench.app.offer(order).then(() => {
+  const note = () => {
     reported = true;
-  });
+  };
+  void bench.app.offer(order).finally(note);
   const pid = await grandchild(bench);
 
   const startedMs = Date.now();
@@ -108,7 +125,7 @@ test("when the app hangs, the watchdog kills the agent before the lease is over"
   void bench.app.offer(order);
   const pid = await grandchild(bench);
 
-  bench.app.hang(true);
+  bench.app.hang("all");
   await new Promise((done) => setTimeout(done, 100));
   const lastBeatMs = bench.app.job(order.jobId).beats.at(-1)?.atMs ?? 0;
   await until(async () => !(await isAlive(pid)));
@@ -118,18 +135,16 @@ test("when the app hangs, the watchdog kills the agent before the lease is over"
   expect(heldMs).toBeGreaterThan(1_500);
 });
 
-test("nothing is started under a lease that was over before it arrived", async () => {
-  const bench = await makeBench({ turns: [{ when: "", steps: busy(true) }] });
+test("nothing is started under a lease that the app has not confirmed again", async () => {
+  const bench = await makeBench({ turns: [] });
+  bench.app.hang("beats");
   bench.start();
-  await expect.poll(() => bench.app.leases.length).toBe(1);
-  const order = bench.order({ setup: "touch started" });
-  const offered = bench.app.offer(order);
-  bench.app.lose(order.jobId);
+  void bench.app.offer(bench.order({ lease: { ttlMs: 1_500, beatMs: 300 } }));
 
   await until(() => bench.log.some((line) => line.startsWith("lease lost")));
 
-  await expect(readFile(path.join(bench.work(), "started"))).rejects.toThrow("ENOENT");
-  expect(await Promise.race([offered, "nothing"])).toBe("nothing");
+  expect(bench.app.received.filter((body) => body.includes("epoch"))).not.toEqual([]);
+  await expect(access(path.join(bench.directory, "mirrors"))).rejects.toThrow("ENOENT");
 });
 
 test("a drained runner lets a short job end, takes no other, and cancels a long one", async () => {

@@ -11,6 +11,7 @@ import { expect } from "vitest";
 import { makeParts } from "../../runners/parts.ts";
 import { startRunner } from "../../runners/daemon.ts";
 import type { RunningRunner } from "../../runners/daemon.ts";
+import type { RunnerConfig } from "../../runners/config.ts";
 import type { Config } from "../../src/config.ts";
 import type { WorkItem } from "../../src/core/work-item.ts";
 import { PACE, startApp } from "../../src/start.ts";
@@ -30,6 +31,10 @@ export interface StoryOptions {
   /** false: the story starts its runner by itself. */
   runner?: boolean;
   files?: Record<string, string>;
+  /** Another agent than the scripted one; `environment` lies over the runner's own. */
+  agent?: Pick<RunnerConfig, "agents" | "agentsDirectory"> & {
+    environment: Record<string, string>;
+  };
   private?: boolean;
   drafts?: boolean;
 }
@@ -113,7 +118,7 @@ export async function story(
       ...(options.drafts !== undefined && { drafts: options.drafts }),
     });
     await labelsMade(github);
-    const ao = makeStory({ github, directory, runners, app: () => app, config });
+    const ao = makeStory({ github, directory, runners, app: () => app, config, options });
     const whole: Ao = Object.assign(ao, {
       async restartApp() {
         await app?.stop();
@@ -155,10 +160,12 @@ interface Inside {
   runners: RunningRunner[];
   app(): RunningApp | null;
   config: Config;
+  options: StoryOptions;
 }
 
 function makeStory(inside: Inside): Omit<Ao, "app" | "restartApp"> {
   const { github, directory, runners } = inside;
+  const { agent } = inside.options;
   const scriptFile = path.join(directory, "script.json");
   const item = async (number: number): Promise<WorkItem | null> => {
     const app = inside.app();
@@ -193,13 +200,19 @@ function makeStory(inside: Inside): Omit<Ao, "app" | "restartApp"> {
           token: inside.config.runnerToken,
           name,
           directory: home,
-          agents: [{ name: "scripted", command: agentCommand(scriptFile), env: [] }],
-          agentsDirectory: null,
+          agents: agent?.agents ?? [
+            { name: "scripted", command: agentCommand(scriptFile), env: [] },
+          ],
+          agentsDirectory: agent?.agentsDirectory ?? null,
           parallel: 2,
           sandbox: "required",
           drainMs: 5_000,
         },
-        { ...makeParts(), log: quietLog() },
+        {
+          ...makeParts(),
+          log: quietLog(),
+          environment: { ...process.env, ...agent?.environment },
+        },
       );
       runners.push(runner);
       return runner;

@@ -18,7 +18,7 @@ export interface Line {
 }
 
 /**
- * The parser is quadratic in the number of containers (13,000 quotes in 64 KiB take minutes), so a comment is read as
+ * The parser is quadratic in the number of containers (64 KiB of short quotes took it more than ten seconds), so a comment is read as
  * far as a person could have written it. Nesting deeper than `maxPrefixChars` is cut, which changes no line's start.
  */
 const maxLines = 3_000;

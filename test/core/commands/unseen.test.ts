@@ -6,14 +6,14 @@ import { expect, test } from "vitest";
 import { unseenRanges, type Range } from "../../../src/core/commands/unseen.ts";
 
 test("a line begins inside code or HTML exactly where a whole CommonMark parser says so", () => {
-  const piece = fc.constantFrom(
-    ...["`", "``", "\\", "x", " ", "<", ">", "<a", "</a", " b", "=", '"', "'", "/", "<!--", "-->"],
-    ...["->", "<!X", "<?", "?>", "<![CDATA[", "]]>", "<a:b", "\n"],
+  const pieces = "` `` \\ x < > <a </a b= = \" ' / <!-- --> -> <!X <? ?> <![CDATA[ ]]> <a:b".split(
+    " ",
   );
+  const piece = fc.constantFrom(...pieces, " b", " ", "\n");
   fc.assert(
-    fc.property(fc.array(piece, { maxLength: 25 }), (pieces) => {
+    fc.property(fc.array(piece, { maxLength: 25 }), (some) => {
       // Every line begins with a letter, so that all is one paragraph.
-      const text = `x${pieces.join("").replaceAll("\n", "\nx")}`;
+      const text = `x${some.join("").replaceAll("\n", "\nx")}`;
 
       expect(startsInside(text, unseenRanges(text))).toEqual(startsInside(text, parsed(text)));
     }),

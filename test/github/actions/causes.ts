@@ -56,11 +56,14 @@ export async function causeOfPull(world: World, seen: PullEvent): Promise<Cause 
   const { pull } = issue;
   if (pull === null || pull.mergeCommit === null) return null;
   const { directory } = repository;
-  const base = await runGit(directory, ["merge-base", pull.baseSha, pull.headSha]);
-  const changes = await listChanges(directory, base.trim(), pull.headSha);
+  // What the event says is what was so when it happened.
+  const rendered = renderPull(world, repository, issue);
+  const { headSha, mergeCommit } = pull;
+  const base = await runGit(directory, ["merge-base", pull.baseSha, headSha]);
+  const changes = await listChanges(directory, base.trim(), headSha);
   return {
     repository,
-    sha: pull.headSha,
+    sha: headSha,
     branch: pull.headRef,
     before: null,
     title: issue.title,
@@ -68,13 +71,13 @@ export async function causeOfPull(world: World, seen: PullEvent): Promise<Cause 
     event: {
       name: "pull_request",
       ref: `refs/pull/${issue.number}/merge`,
-      sha: pull.mergeCommit,
+      sha: mergeCommit,
       repository: nameOf(repository),
       changedPaths: changes.map((change) => change.path),
       payload: {
         action,
         number: issue.number,
-        pull_request: renderPull(world, repository, issue),
+        pull_request: rendered,
         ...renderPlace(world, repository, actor),
       },
     },

@@ -2,7 +2,7 @@ import { ApiError } from "../model/errors.ts";
 import { readFile, resolveCommit } from "../model/git.ts";
 import type { Job, Repository, WorkflowRun } from "../model/words.ts";
 import { addWorkflowRun, endRun, type NewRun, restartRun } from "../model/workflow-runs.ts";
-import type { PullEvent, PushedBranch, World } from "../model/world.ts";
+import type { WorkflowStarter, World } from "../model/world.ts";
 import { nameRun, planJobs, readWorkflow } from "../workflows/index.ts";
 import { type Attempt, runAttempt } from "./attempt.ts";
 import {
@@ -16,9 +16,7 @@ import {
 import { makeGate } from "./gate.ts";
 
 /** GitHub Actions: reads the workflows of what was pushed and runs their jobs for real. */
-export interface Actions {
-  readonly afterPush: (push: PushedBranch) => Promise<void>;
-  readonly afterPullEvent: (event: PullEvent) => Promise<void>;
+export interface Actions extends WorkflowStarter {
   readonly dispatch: (repository: Repository, asked: Omit<Dispatch, "sha">) => Promise<WorkflowRun>;
   /** Runs jobs again, and whatever needs them; they get new ids. */
   readonly rerun: (repository: Repository, jobIds: readonly number[]) => Promise<void>;
@@ -34,14 +32,20 @@ export function makeActions(getWorld: () => World, report: (violation: string) =
   const under = new Set<Promise<void>>();
   const attempts = new Map<WorkflowRun, Attempt>();
   const gate = makeGate(MAX_JOBS_AT_ONCE);
+  let line: Promise<void> = Promise.resolve();
+
+  const inBackground = (work: Promise<void>): Promise<void> => {
+    const watched = work.catch((error: unknown) =>
+      report(`GitHub Actions broke: ${explain(error)}`),
+    );
+    under.add(watched);
+    void watched.finally(() => under.delete(watched));
+    return watched;
+  };
 
   const begin = (attempt: Attempt): void => {
     attempts.set(attempt.run, attempt);
-    const work = runAttempt(getWorld(), attempt, gate, stopped.signal).catch((error: unknown) =>
-      report(`GitHub Actions broke: ${String(error)}`),
-    );
-    under.add(work);
-    void work.finally(() => under.delete(work));
+    void inBackground(runAttempt(getWorld(), attempt, gate, stopped.signal));
   };
 
   const start = async (cause: Cause, file: string): Promise<WorkflowRun | null> => {
@@ -76,18 +80,21 @@ export function makeActions(getWorld: () => World, report: (violation: string) =
     return run;
   };
 
-  const startAll = async (cause: Cause): Promise<void> => {
-    if (stopped.signal.aborted) return;
-    const files = await listWorkflows(cause.repository, cause.event.sha);
-    for (const file of files) await start(cause, file);
+  /** One event after the other, as they came. */
+  const startAll = (cause: Promise<Cause | null>): void => {
+    const before = line;
+    const work = async (): Promise<void> => {
+      const [found] = await Promise.all([cause, before]);
+      if (found === null || stopped.signal.aborted) return;
+      const files = await listWorkflows(found.repository, found.event.sha);
+      for (const file of files) await start(found, file);
+    };
+    line = inBackground(work());
   };
 
   return {
-    afterPush: async (push) => startAll(await causeOfPush(getWorld(), push)),
-    afterPullEvent: async (event) => {
-      const cause = await causeOfPull(getWorld(), event);
-      if (cause !== null) await startAll(cause);
-    },
+    afterPush: (push) => startAll(causeOfPush(getWorld(), push)),
+    afterPullEvent: (event) => startAll(causeOfPull(getWorld(), event)),
     dispatch: async (repository, asked) => {
       const sha = await resolveCommit(repository.directory, `refs/heads/${asked.branch}`);
       if (sha === null) throw new ApiError(422, `No ref found for: ${asked.branch}`);
@@ -137,4 +144,8 @@ function nextAttempt(attempt: Attempt, again: readonly Job[]): Attempt {
   const plans = new Set(again.map((job) => attempt.planOf.get(job.id)));
   const kept = [...attempt.finished].filter(([plan]) => !plans.has(plan));
   return { ...attempt, finished: new Map(kept), cancel: new AbortController() };
+}
+
+function explain(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

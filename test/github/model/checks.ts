@@ -22,6 +22,7 @@ export async function openSuite(
     readonly sha: string;
     readonly branch: string | null;
     readonly before: string | null;
+    readonly by: User;
   },
 ): Promise<CheckSuite | null> {
   const { app, sha } = spec;
@@ -43,7 +44,7 @@ export async function openSuite(
   };
   repository.suites.push(suite);
   // Only the App itself is told that its suite is wanted.
-  if (app === world.app) emitSuite(world, repository, { suite, action: "requested", by: null });
+  if (app === world.app) emitSuite(world, repository, { suite, action: "requested", by: spec.by });
   return suite;
 }
 
@@ -81,7 +82,7 @@ export async function addCheckRun(
   }
   const suite =
     repository.suites.find((one) => one.app === app && one.sha === sha) ??
-    (await openSuite(world, repository, { app, sha, branch: null, before: null }));
+    (await openSuite(world, repository, { app, sha, branch: null, before: null, by: actor.user }));
   if (suite === null) throw ApiError.notPermitted();
   const run = placeCheckRun(world, repository, { suite, name: spec.name });
   changeCheckRun(world, repository, { run, change: spec.change, actor, isNew: true });
@@ -247,13 +248,13 @@ function emitRun(
 function emitSuite(
   world: World,
   repository: Repository,
-  event: { readonly suite: CheckSuite; readonly action: string; readonly by: User | null },
+  event: { readonly suite: CheckSuite; readonly action: string; readonly by: User },
 ): void {
   world.emit({
     event: "check_suite",
     action: event.action,
     repository,
-    sender: event.by ?? repository.owner,
+    sender: event.by,
     body: { check_suite: renderSuiteForWebhook(world, repository, event.suite) },
   });
 }

@@ -1,16 +1,15 @@
-import { recordEvent } from "./issue-events.ts";
+import { emitIssue, recordEvent } from "./issue-events.ts";
 import { closeIssue } from "./issues.ts";
-import { announcePull } from "./pulls.ts";
 import { findClosedIssues } from "./text.ts";
 import type { Actor, Issue, Repository } from "./words.ts";
 import type { World } from "./world.ts";
 
 /** Records that a pull request is in its base, however that came about. */
-export async function markMerged(
+export function markMerged(
   world: World,
   repository: Repository,
   request: { readonly issue: Issue; readonly actor: Actor; readonly sha: string },
-): Promise<void> {
+): void {
   const { issue, actor, sha } = request;
   if (issue.pull === null) return;
   const at = world.now();
@@ -18,7 +17,7 @@ export async function markMerged(
   Object.assign(issue, { state: "closed", closedAt: at, closedBy: actor.user, updatedAt: at });
   recordEvent(world, issue, { event: "merged", actor, commit: sha });
   recordEvent(world, issue, { event: "closed", actor, commit: sha });
-  await announcePull(world, repository, { issue, action: "closed", actor });
+  emitIssue(world, repository, { issue, action: "closed", actor });
 }
 
 /** Closes the open issues that "Fixes #1" in a text names. */

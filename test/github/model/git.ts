@@ -15,7 +15,7 @@ export const GIT_ENVIRONMENT = {
   GIT_COMMITTER_EMAIL: "noreply@github.com",
 };
 
-export interface Identity {
+interface Identity {
   readonly name: string;
   readonly email: string;
 }
@@ -116,6 +116,7 @@ export async function commitFiles(directory: string, commit: NewCommit): Promise
   const person = `${commit.author.name} <${commit.author.email}> ${Math.floor(commit.atMs / 1000)} +0000`;
   const lines = [
     `commit refs/heads/${commit.branch}`,
+    "mark :1",
     `author ${person}`,
     `committer ${person}`,
     renderData(commit.message),
@@ -126,8 +127,8 @@ export async function commitFiles(directory: string, commit: NewCommit): Promise
         : `M ${text.startsWith("#!") ? "100755" : "100644"} inline ${path}\n${renderData(text)}`,
     ),
   ];
-  await runGit(directory, ["fast-import", "--quiet", "--force"], `${lines.join("\n")}\n`);
-  return (await runGit(directory, ["rev-parse", `refs/heads/${commit.branch}`])).trim();
+  const input = `${lines.join("\n")}\nget-mark :1\n`;
+  return (await runGit(directory, ["fast-import", "--quiet", "--force"], input)).trim();
 }
 
 function renderData(text: string): string {

@@ -60,4 +60,5 @@ export function emitIssue(world: World, repository: Repository, change: IssueCha
       ...change.more,
     },
   });
+  if (isPull) world.workflows?.afterPullEvent({ repository, issue, action, actor });
 }

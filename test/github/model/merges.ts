@@ -46,7 +46,7 @@ export async function mergePull(
     return merged;
   });
   const before = pull.baseSha;
-  await markMerged(world, repository, { ...request, sha });
+  markMerged(world, repository, { ...request, sha });
   await afterBranchMoved(world, repository, {
     branch: pull.baseRef,
     before,

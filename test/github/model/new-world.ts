@@ -35,6 +35,7 @@ export interface WorldSpec {
   readonly permissions: Readonly<Record<string, Level>>;
   readonly events: readonly string[];
   readonly account: string;
+  readonly installedBy: string;
   readonly emit: (event: WebhookEvent) => void;
 }
 
@@ -47,6 +48,12 @@ export function makeWorld(spec: WorldSpec): World {
     id: nextId("user"),
     login: spec.account,
     type: "Organization",
+    createdAt: spec.now(),
+  });
+  const installedBy = addTo(users, {
+    id: nextId("user"),
+    login: spec.installedBy,
+    type: "User",
     createdAt: spec.now(),
   });
   const app = { id: nextId("app"), slug: "ao", name: "AO", owner: account } as const;
@@ -74,6 +81,7 @@ export function makeWorld(spec: WorldSpec): World {
     installation: {
       id: nextId("installation"),
       account,
+      installedBy,
       createdAt: spec.now(),
       permissions: { ...spec.permissions },
       suspendedAt: null,
@@ -82,8 +90,7 @@ export function makeWorld(spec: WorldSpec): World {
     tokens: new Map(),
     userTokens: new Map(),
     emit: spec.emit,
-    afterPush: [],
-    afterPullEvent: [],
+    workflows: null,
     exclusively: async (repository, work) => {
       const before = locks.get(repository) ?? Promise.resolve();
       const mine = before.then(work, work);

@@ -22,6 +22,16 @@ export async function openPull(
   actor: Actor,
   spec: NewPull,
 ): Promise<Issue> {
+  // One at a time, so that of two calls at once the second is refused.
+  return world.exclusively(repository, () => openAlone(world, repository, actor, spec));
+}
+
+async function openAlone(
+  world: World,
+  repository: Repository,
+  actor: Actor,
+  spec: NewPull,
+): Promise<Issue> {
   const head = spec.head.replace(/^[^:]*:/, "");
   const headSha = await resolveCommit(repository.directory, `refs/heads/${head}`);
   const baseSha = await resolveCommit(repository.directory, `refs/heads/${spec.base}`);
@@ -53,7 +63,7 @@ export async function openPull(
   };
   const issue = makeIssue(world, repository, actor, { title: spec.title, body: spec.body, pull });
   await keepPullRefs(world, repository, issue);
-  await announcePull(world, repository, { issue, action: "opened", actor });
+  emitIssue(world, repository, { issue, action: "opened", actor });
   return issue;
 }
 
@@ -75,18 +85,6 @@ function invalidPull(field: string): ApiError {
   return new ApiError(422, "Validation Failed", {
     errors: [{ resource: "PullRequest", field, code: "invalid" }],
   });
-}
-
-/** Tells the App and the workflows what happened to a pull request. */
-export async function announcePull(
-  world: World,
-  repository: Repository,
-  change: Parameters<typeof emitIssue>[2],
-): Promise<void> {
-  emitIssue(world, repository, change);
-  for (const tell of world.afterPullEvent) {
-    await tell({ repository, issue: change.issue, action: change.action, actor: change.actor });
-  }
 }
 
 /** Takes over what the branches say now: head, base, size, and the refs under refs/pull. */
@@ -146,11 +144,11 @@ export function settleMergeable(issue: Issue): void {
 }
 
 /** Ready for review or draft again. */
-export async function setDraft(
+export function setDraft(
   world: World,
   repository: Repository,
   change: { readonly issue: Issue; readonly actor: Actor; readonly draft: boolean },
-): Promise<void> {
+): void {
   const { issue, actor, draft } = change;
   if (issue.pull === null || issue.pull.draft === draft) return;
   if (draft && !repository.draftsAllowed) {
@@ -162,7 +160,7 @@ export async function setDraft(
     event: draft ? "convert_to_draft" : "ready_for_review",
     actor,
   });
-  await announcePull(world, repository, {
+  emitIssue(world, repository, {
     issue,
     actor,
     action: draft ? "converted_to_draft" : "ready_for_review",

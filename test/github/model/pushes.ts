@@ -1,9 +1,10 @@
 import { renderPush } from "../render/push.ts";
 import { openSuite } from "./checks.ts";
 import { askGit, commitFiles, listCommits, listRefs, resolveCommit, runGit } from "./git.ts";
+import { emitIssue } from "./issue-events.ts";
 import { closeIssue } from "./issues.ts";
 import { closeNamedIssues, markMerged } from "./closings.ts";
-import { announcePull, refreshPull } from "./pulls.ts";
+import { refreshPull } from "./pulls.ts";
 import { identityOf } from "./users.ts";
 import type { Actor, Issue, Repository } from "./words.ts";
 import { listPulls, type World } from "./world.ts";
@@ -89,8 +90,14 @@ export async function afterBranchMoved(
     await closeOrphans(world, repository, move);
     return;
   }
-  await openSuite(world, repository, { app: world.app, sha: after, branch, before });
-  for (const tell of world.afterPush) await tell({ repository, branch, before, after, actor });
+  await openSuite(world, repository, {
+    app: world.app,
+    sha: after,
+    branch,
+    before,
+    by: actor.user,
+  });
+  world.workflows?.afterPush({ repository, branch, before, after, actor });
   await moveHeads(world, repository, move);
   await moveBases(world, repository, move, after);
 }
@@ -162,7 +169,7 @@ async function moveHeads(world: World, repository: Repository, move: BranchMove)
     const before = pull.headSha;
     await refreshPull(world, repository, issue);
     issue.updatedAt = world.now();
-    await announcePull(world, repository, {
+    emitIssue(world, repository, {
       issue,
       action: "synchronize",
       actor: move.actor,
@@ -181,7 +188,7 @@ async function moveBases(
   for (const { issue, pull } of listPulls(repository)) {
     if (issue.state !== "open" || pull.baseRef !== move.branch) continue;
     if (await isMergedBy(repository, issue, after)) {
-      await markMerged(world, repository, { issue, actor: move.actor, sha: after });
+      markMerged(world, repository, { issue, actor: move.actor, sha: after });
     } else {
       await refreshPull(world, repository, issue);
     }

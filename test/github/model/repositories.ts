@@ -1,11 +1,11 @@
-import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { appendFile, chmod, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { ApiError } from "./errors.ts";
 import { commitFiles, runGit } from "./git.ts";
 import { addLabel } from "./labels.ts";
 import { addUser, identityOf } from "./users.ts";
 import type { Permission, Repository } from "./words.ts";
-import { lookForRepository, nameOf, type World } from "./world.ts";
+import { lookForRepository, type World } from "./world.ts";
 
 export interface RepositorySpec {
   readonly name: string;
@@ -45,6 +45,7 @@ export async function addRepository(world: World, spec: RepositorySpec): Promise
     id: world.nextId("repository"),
     owner,
     name,
+    formerNames: [],
     private: spec.private ?? false,
     directory,
     defaultBranch,
@@ -85,23 +86,27 @@ export async function addRepository(world: World, spec: RepositorySpec): Promise
 
 async function initialise(directory: string, defaultBranch: string): Promise<void> {
   await mkdir(directory, { recursive: true });
-  await runGit(directory, ["init", "--quiet", "--bare", `--initial-branch=${defaultBranch}`]);
-  const settings = {
-    "http.receivepack": "true",
-    "uploadpack.allowFilter": "true",
-    "uploadpack.allowAnySHA1InWant": "true",
-    "receive.hideRefs": "refs/pull",
-    "receive.fsckObjects": "true",
-    "gc.auto": "0",
-  };
-  for (const [key, value] of Object.entries(settings)) {
-    await runGit(directory, ["config", key, value]);
-  }
+  const name = `--initial-branch=${defaultBranch}`;
+  await runGit(directory, ["init", "--quiet", "--bare", "--template=", name]);
+  await appendFile(path.join(directory, "config"), CONFIGURATION);
   const hook = path.join(directory, "hooks", "update");
   await mkdir(path.dirname(hook), { recursive: true });
   await writeFile(hook, UPDATE_HOOK);
   await chmod(hook, 0o755);
 }
+
+const CONFIGURATION = `
+[http]
+  receivepack = true
+[uploadpack]
+  allowFilter = true
+  allowAnySHA1InWant = true
+[receive]
+  hideRefs = refs/pull
+  fsckObjects = true
+[gc]
+  auto = 0
+`;
 
 /** What GitHub refuses at a push; the variables are set by the process that starts git's backend. */
 const UPDATE_HOOK = `#!/bin/sh
@@ -133,27 +138,4 @@ exit 0
 export function setCollaborator(repository: Repository, login: string, permission: Permission) {
   if (permission === "none") repository.collaborators.delete(login.toLowerCase());
   else repository.collaborators.set(login.toLowerCase(), permission);
-}
-
-/** The new name is known at once; the old one is gone (GitHub redirects, the App does not rely on it). */
-export function renameRepository(
-  world: World,
-  repository: Repository,
-  name: string,
-  sender: World["installation"]["account"],
-): void {
-  const from = repository.name;
-  repository.name = name;
-  world.emit({
-    event: "repository",
-    action: "renamed",
-    repository,
-    sender,
-    body: { changes: { repository: { name: { from } } } },
-  });
-}
-
-/** The path under which git serves a repository. */
-export function gitPathOf(repository: Repository): string {
-  return `/${nameOf(repository)}.git`;
 }

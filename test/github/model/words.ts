@@ -4,7 +4,7 @@ import type { Commit } from "./git.ts";
 export type Permission = "admin" | "maintain" | "write" | "triage" | "read" | "none";
 export type Level = "read" | "write";
 export type Reactable = "+1" | "-1" | "laugh" | "confused" | "heart" | "hooray" | "rocket" | "eyes";
-export type CheckStatus = "queued" | "in_progress" | "completed" | "waiting";
+type CheckStatus = "queued" | "in_progress" | "completed" | "waiting";
 export type Conclusion =
   | "success"
   | "failure"
@@ -249,7 +249,7 @@ export interface Job {
   log: string;
 }
 
-export interface Step {
+interface Step {
   readonly name: string;
   readonly number: number;
   readonly conclusion: Conclusion;
@@ -261,7 +261,8 @@ export interface Repository {
   readonly id: number;
   readonly owner: User;
   name: string;
-  readonly private: boolean;
+  readonly formerNames: string[];
+  private: boolean;
   readonly directory: string;
   defaultBranch: string;
   /** Draft pull requests are refused where false (old plans, GHES). */

@@ -32,6 +32,7 @@ export async function addWorkflowRun(
     sha: spec.sha,
     branch: spec.branch,
     before: spec.before,
+    by: spec.actor.user,
   });
   if (suite === null) throw new Error("GitHub Actions may always write checks");
   const workflow = findWorkflow(world, repository, spec);

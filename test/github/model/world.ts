@@ -17,17 +17,16 @@ export interface World {
   readonly userTokens: Map<string, User>;
   /** Sends a webhook to the App, where the repository has it installed. */
   readonly emit: (event: WebhookEvent) => void;
-  /** Called after branches moved, so that workflows start. */
-  readonly afterPush: ((push: PushedBranch) => Promise<void>)[];
-  /** Called after something happened to a pull request (opened, synchronize, …). */
-  readonly afterPullEvent: ((event: PullEvent) => Promise<void>)[];
+  /** Who starts workflows when a branch moved or something happened to a pull request. */
+  workflows: WorkflowStarter | null;
   /** Runs work on a repository's refs one after the other. */
   readonly exclusively: <T>(repository: Repository, work: () => Promise<T>) => Promise<T>;
 }
 
-export interface Installation {
+interface Installation {
   readonly id: number;
   readonly account: User;
+  readonly installedBy: User;
   readonly createdAt: number;
   permissions: Record<string, Level>;
   suspendedAt: number | null;
@@ -41,6 +40,11 @@ export interface WebhookEvent {
   readonly repository: Repository | null;
   readonly sender: User;
   readonly body: Readonly<Record<string, unknown>>;
+}
+
+export interface WorkflowStarter {
+  readonly afterPush: (push: PushedBranch) => void;
+  readonly afterPullEvent: (event: PullEvent) => void;
 }
 
 export interface PushedBranch {
@@ -58,11 +62,19 @@ export interface PullEvent {
   readonly actor: Actor;
 }
 
-/** The repository by its owner/name, or null. Names do not care about case, as on GitHub. */
+/**
+ * The repository by its owner/name, or null. Names do not care about case, and a former name leads
+ * to where it went, which GitHub does with a redirect.
+ */
 export function lookForRepository(world: World, fullName: string): Repository | null {
   const wanted = fullName.toLowerCase();
+  const { repositories } = world;
   return (
-    world.repositories.find((repository) => nameOf(repository).toLowerCase() === wanted) ?? null
+    repositories.find((repository) => nameOf(repository).toLowerCase() === wanted) ??
+    repositories.find(({ owner, formerNames }) =>
+      formerNames.some((name) => `${owner.login}/${name}`.toLowerCase() === wanted),
+    ) ??
+    null
   );
 }
 

@@ -61,7 +61,7 @@ export function renderCheckRunForWebhook(
   };
 }
 
-export function renderSuite(world: World, repository: Repository, suite: CheckSuite): Json {
+function renderSuite(world: World, repository: Repository, suite: CheckSuite): Json {
   const url = suiteUrl(world, repository, suite);
   return {
     id: suite.id,
@@ -100,7 +100,7 @@ export function renderSuiteForWebhook(
   return renderSuite(world, repository, suite);
 }
 
-export function suiteUrl(world: World, repository: Repository, suite: CheckSuite): string {
+function suiteUrl(world: World, repository: Repository, suite: CheckSuite): string {
   return `${repositoryUrl(world, repository)}/check-suites/${suite.id}`;
 }
 

@@ -4,7 +4,7 @@ import type { Delivery } from "../deliveries.ts";
 import { ApiError } from "../model/errors.ts";
 import type { Need } from "../model/permissions.ts";
 import type { Actor, Issue, Repository } from "../model/words.ts";
-import { findIssue, type World } from "../model/world.ts";
+import { findIssue, findRepository, type World } from "../model/world.ts";
 import type { Caller } from "../tokens.ts";
 
 /** One row of the API: how it is called, who may, and what it does. */
@@ -16,7 +16,7 @@ export interface Route {
 }
 
 /** `app`: the App's own JWT. `anyone`: with or without a token. Else a right in the repository of the path. */
-export type Access = "app" | "installation" | "anyone" | Need | ((issue: Issue) => Need);
+type Access = "app" | "installation" | "anyone" | Need | ((issue: Issue) => Need);
 
 export interface Call {
   readonly world: World;
@@ -61,12 +61,7 @@ export const NO_CONTENT: Answer = { status: 204 };
 
 /** The repository of the path; whether the caller may see it was settled before the route ran. */
 export function repositoryOf(call: Call): Repository {
-  const name = `${call.params["owner"]}/${call.params["repo"]}`.toLowerCase();
-  const found = call.world.repositories.find(
-    (one) => `${one.owner.login}/${one.name}`.toLowerCase() === name,
-  );
-  if (found === undefined) throw ApiError.notFound();
-  return found;
+  return findRepository(call.world, `${call.params["owner"]}/${call.params["repo"]}`);
 }
 
 export function issueOf(call: Call): Issue {

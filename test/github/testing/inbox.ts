@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import { z } from "zod";
 
-export interface Received {
+interface Received {
   /** "issues.labeled", or only the event where it has no action. */
   readonly name: string;
   readonly headers: IncomingHttpHeaders;
