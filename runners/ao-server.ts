@@ -1,5 +1,4 @@
 /** The app, as a runner calls it: every route of `src/protocol/words.ts`, with patience and without trust. */
-import { openAsBlob } from "node:fs";
 import { z } from "zod";
 import {
   type Beat,
@@ -85,7 +84,7 @@ export function makeAoServer(app: { server: string; token: string }, parts: Serv
     token: async (jobId, epoch, signal) =>
       readAnswer(ReadToken, await post(jobRoute(jobId, "token"), { epoch }, signal)),
     sendPack: async (jobId, epoch, pack, signal) => {
-      const body = await openAsBlob(pack.file, { type: "application/octet-stream" });
+      const body = await pack.open();
       const headers = { "x-ao-epoch": String(epoch), "x-ao-sha256": pack.sha256 };
       const route = jobRoute(jobId, "pack");
       await send(app, { method: "PUT", route, body, headers, timeoutMs: UPLOAD_MS, signal }, parts);

@@ -1,6 +1,6 @@
 /** Signs of life of one job: each renews the lease and carries the newest progress. */
 import type { Progress } from "../src/protocol/words.ts";
-import { AoRefused, type AoServer, AoUnreachable, backOffMs, LeaseLost } from "./ao-server.ts";
+import { type AoServer, AoUnreachable, backOffMs, LeaseLost } from "./ao-server.ts";
 import type { RunnerParts } from "./parts.ts";
 import type { Watchdog } from "./watchdog.ts";
 
@@ -36,11 +36,10 @@ async function beatOn(heart: Heart, signal: AbortSignal, onFirst: () => void): P
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof LeaseLost) return heart.onLost(error.message);
-      if (!(error instanceof AoUnreachable) && !(error instanceof AoRefused)) throw error;
       failures += 1;
-      log.warn({ job: heart.jobId, failures, says: error.message }, "beat not acknowledged");
+      log.warn({ job: heart.jobId, failures, says: String(error) }, "beat not acknowledged");
+      // Never slower than the agreed pace, whatever was asked: the lease is running out, and the watchdog does not wait.
       const asked = error instanceof AoUnreachable ? error.retryAfterMs : null;
-      // Sooner than the next beat: the lease is running out, and the watchdog does not wait.
       await clock.sleep(Math.min(backOffMs(failures, asked, random()), heart.beatMs), signal);
     }
   }

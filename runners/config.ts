@@ -103,7 +103,7 @@ export function parseConfig(text: string, source: ConfigSource): RunnerConfig {
 }
 
 /** True for variables that usually hold a GitHub or AO credential. */
-export function isGitHubCredential(name: string): boolean {
+function isGitHubCredential(name: string): boolean {
   return (
     /^(GH|GITHUB)_/i.test(name) || /^AO_/i.test(name) || /^(GIT_ASKPASS|SSH_AUTH_SOCK)$/i.test(name)
   );

@@ -4,7 +4,7 @@
  *     node runners/daemon.ts [runner.yml]           run
  *     node runners/daemon.ts --check [runner.yml]   say what works and what does not, with the fix
  */
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import type { JobOrder } from "../src/protocol/words.ts";
 import { PROTOCOL_VERSION } from "../src/protocol/version.ts";
@@ -17,7 +17,7 @@ import { makeMachine } from "./machine.ts";
 import { makeOutlet } from "./outlet.ts";
 import { makeParts, type RunnerParts } from "./parts.ts";
 import { checkAll, sayFindings } from "./preflight.ts";
-import { killOrphans } from "./orphans.ts";
+import { canFindProcesses } from "./processes.ts";
 import { refuseUnboxed } from "./sandbox.ts";
 
 export type RunningRunner = {
@@ -36,11 +36,14 @@ const PREFLIGHT_PAUSE_MS = 60_000;
 
 /**
  * Starts a runner in this process.
- * @throws {Error} when the server may not be served without a sandbox
+ * @throws {Error} when the server may not be served without a sandbox, or agents could not be stopped here
  */
 export function startRunner(config: RunnerConfig, parts: RunnerParts): RunningRunner {
   const refusal = refuseUnboxed(config, config.server);
   if (refusal !== null) throw new Error(refusal);
+  if (parts.machine === undefined && !canFindProcesses()) {
+    throw new Error("No readable /proc: an agent's processes could not be stopped for certain.");
+  }
   const machine = parts.machine ?? makeMachine(config, parts);
   const server = makeAoServer(config, parts);
   const noMoreWork = new AbortController();
@@ -67,8 +70,7 @@ export function startRunner(config: RunnerConfig, parts: RunnerParts): RunningRu
 
 async function work(desk: JobDesk, noMoreWork: AbortSignal): Promise<void> {
   const { config, parts } = desk;
-  await mkdir(config.directory, { recursive: true, mode: 0o700 });
-  const orphans = await killOrphans(config.directory, parts.clock);
+  const orphans = await desk.machine.tidyUp();
   if (orphans > 0) parts.log.warn({ orphans }, "killed what a runner before this one left running");
   const agents = await findAgents(desk, noMoreWork);
   parts.log.info({ agents: agents.map((agent) => agent.name) }, "ready for work");

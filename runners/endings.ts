@@ -10,7 +10,7 @@ export type Ending =
   | { kind: "lost"; says: string };
 
 /** Thrown out of whatever a job was doing when it is ended. */
-export class Ended extends Error {
+class Ended extends Error {
   override readonly name = "Ended";
   readonly ending: Ending;
   constructor(ending: Ending) {

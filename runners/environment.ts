@@ -50,7 +50,7 @@ export function makeEnvironment(
 }
 
 /** Names that may be taken from the daemon for this agent: its row in the table, and what the operator listed. */
-export function passedNames(agent: AgentChoice): string[] {
+function passedNames(agent: AgentChoice): string[] {
   return [...(knownAgents[agent.name]?.passes ?? []), ...agent.env];
 }
 

@@ -21,7 +21,7 @@ export type GitOptions = {
   signal: AbortSignal;
 } & GitInput;
 /** What git reads on its standard input: nothing, a text, or a file. */
-export type GitInput = { input?: string; inputFile?: string };
+type GitInput = { input?: string; inputFile?: string };
 export type Git = (args: readonly string[], input?: GitInput) => Promise<string>;
 
 /** Runs git and answers its standard output without the last line end. Throws `GitError`, or the signal's reason. */

@@ -13,7 +13,7 @@ import { itemFolders, makeEnvironment } from "./environment.ts";
 import { gitIn, mirrorEnvironment } from "./git.ts";
 import { type Memory, readMemory, writeMemory } from "./memory.ts";
 import { makeMirrorQueue, openMirror } from "./mirror.ts";
-import { runnerMark } from "./orphans.ts";
+import { killOrphans, runnerMark } from "./orphans.ts";
 import { makePack, type Pack } from "./pack.ts";
 import { killMarked } from "./processes.ts";
 import { isTreeAhead, openWorkspace, type Workspace } from "./workspace.ts";
@@ -22,6 +22,8 @@ import { isTreeAhead, openWorkspace, type Workspace } from "./workspace.ts";
 export type JobPlace = { order: JobOrder; agent: AgentChoice; signal: AbortSignal };
 
 export type Machine = {
+  /** Makes this machine ready for a runner that starts: kills what one before it left running, and answers how much. */
+  tidyUp: () => Promise<number>;
   /** A clean place to work in, with `from` checked out. */
   openWorkspace: (place: JobPlace, access: ReadToken) => Promise<Workspace>;
   runCommand: (place: JobPlace, command: string) => Promise<CommandRun>;
@@ -53,6 +55,10 @@ export function makeMachine(config: RunnerConfig, parts: MachineParts): Machine 
     makeEnvironment(agent, folders(order), { marks: { ...runner, AO_JOB: order.jobId }, daemon });
 
   return {
+    tidyUp: async () => {
+      await mkdir(directory, { recursive: true, mode: 0o700 });
+      return killOrphans(directory, parts.clock);
+    },
     readMemory: (itemId) => readMemory(directory, itemId),
     writeMemory: (itemId, memory) => writeMemory(directory, itemId, memory),
     killJob: (jobId) => killMarked({ name: "AO_JOB", value: jobId }, parts.clock),

@@ -1,6 +1,6 @@
 /** Commits as one self-contained pack on disk: what the app can index without any other object of the repository. */
 import { createHash } from "node:crypto";
-import { createWriteStream } from "node:fs";
+import { createWriteStream, openAsBlob } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { Transform } from "node:stream";
@@ -8,7 +8,11 @@ import { pipeline } from "node:stream/promises";
 import { execa } from "execa";
 import { diagnose, JobFailure } from "./endings.ts";
 
-export type Pack = { file: string; sha256: string; bytes: number };
+export type Pack = {
+  sha256: string;
+  bytes: number;
+  /** Its bytes, as often as an upload is tried. */ open: () => Promise<Blob>;
+};
 export type PackOrder = {
   head: string;
   /** Commits the app has: what was pushed, and the base. */ without: readonly string[];
@@ -55,7 +59,8 @@ export async function makePack(order: PackOrder, side: PackSide): Promise<Pack> 
     if (bytes > order.maxBytes) throw tooLarge(order.maxBytes);
     throw error;
   }
-  return { file: order.file, sha256: hash.digest("hex"), bytes };
+  const open = () => openAsBlob(order.file, { type: "application/octet-stream" });
+  return { sha256: hash.digest("hex"), bytes, open };
 }
 
 function tooLarge(maxBytes: number): JobFailure {

@@ -1,12 +1,12 @@
 /** `--check`: what this machine, as this very user, needs to work for AO; each line says what was found and the fix. */
-import { runGit } from "./git.ts";
 import { AoRefused, AoUnreachable, LeaseLost, makeAoServer } from "./ao-server.ts";
 import type { AgentChoice, RunnerConfig } from "./config.ts";
 import { knownAgents } from "./agents/known.ts";
 import { JobFailure } from "./endings.ts";
-import { mirrorEnvironment } from "./git.ts";
+import { mirrorEnvironment, runGit } from "./git.ts";
 import type { Machine } from "./machine.ts";
 import type { RunnerParts } from "./parts.ts";
+import { canFindProcesses } from "./processes.ts";
 import { refuseUnboxed } from "./sandbox.ts";
 
 /** `warn` does not keep the runner from working. */
@@ -26,6 +26,7 @@ export async function checkAll(
   parts: RunnerParts,
 ): Promise<Finding[]> {
   return [
+    checkSystem(),
     await checkGit(parts),
     checkSandbox(config),
     await checkServer(config, parts),
@@ -42,6 +43,13 @@ export function sayFindings(findings: readonly Finding[]): string {
       return fix === null ? line : `${line}\n      fix: ${fix}`;
     })
     .join("\n");
+}
+
+function checkSystem(): Finding {
+  const what = "system";
+  if (canFindProcesses()) return { level: "ok", what, says: process.platform, fix: null };
+  const says = `${process.platform} has no readable /proc, so an agent's processes could not be stopped for certain`;
+  return { level: "fail", what, says, fix: "Run it on Linux, or in a Linux container." };
 }
 
 async function checkGit(parts: RunnerParts): Promise<Finding> {

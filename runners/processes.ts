@@ -1,11 +1,12 @@
 /**
  * The processes of a job: started with a mark in their environment, and found again by it.
  *
- * A process group is not enough: agents' shells call setsid (measured with five of nine agents). On Linux every process
- * that inherited the mark is found in /proc, with its descendants and whatever shares its session. Elsewhere only the
- * group is left, and a child that both leaves it and the mark escapes until a PID namespace holds it.
+ * A process group is not enough: agents' shells call setsid (seen with five of nine agents). Every process that inherited
+ * the mark is found in /proc, with its descendants and whatever shares its session. A child that wipes its environment,
+ * starts a session of its own and lets its parent die escapes until a PID namespace holds it.
  */
 import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import type { Clock } from "./clock.ts";
 
@@ -15,6 +16,16 @@ type Seen = { pid: number; parent: number; group: number; session: number; marke
 
 const KILL_ROUNDS = 60;
 const KILL_PAUSE_MS = 50;
+
+/** Whether processes can be found here at all. A runner that could not stop an agent must not start one. */
+export function canFindProcesses(): boolean {
+  try {
+    readFileSync("/proc/self/environ");
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Starts `command` in a process group of its own. Its stdio are pipes. Never through a shell. */
 export function spawnGroup(
@@ -48,7 +59,7 @@ export async function killMarked(mark: Mark, clock: Clock): Promise<number> {
 }
 
 /** The ids of all living processes of the tree that `mark` names. */
-export async function findMarked(mark: Mark): Promise<number[]> {
+async function findMarked(mark: Mark): Promise<number[]> {
   const seen = await readProcesses(mark);
   const tree = new Set(seen.filter((one) => one.marked).map((one) => one.pid));
   if (tree.size === 0) return [];
@@ -61,11 +72,6 @@ export async function findMarked(mark: Mark): Promise<number[]> {
   }
   tree.delete(process.pid);
   return [...tree];
-}
-
-/** Sends SIGKILL to a whole process group, for systems without /proc. A group that is gone is no mistake. */
-export function killGroup(pid: number): void {
-  killOne(-pid);
 }
 
 function killOne(pid: number): void {

@@ -1,6 +1,6 @@
 /** What people say to a running job: listened for all the time. A cancel acts at once, words wait for the turn's end. */
 import type { Tell } from "../src/protocol/words.ts";
-import { AoRefused, type AoServer, AoUnreachable, backOffMs, LeaseLost } from "./ao-server.ts";
+import { type AoServer, AoUnreachable, backOffMs, LeaseLost } from "./ao-server.ts";
 import type { RunnerParts } from "./parts.ts";
 
 const WAIT_MS = 25_000;
@@ -71,9 +71,8 @@ async function listenOn(
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof LeaseLost) return listener.onLost(error.message);
-      if (!(error instanceof AoUnreachable) && !(error instanceof AoRefused)) throw error;
       failures += 1;
-      log.warn({ job: listener.jobId, failures, says: error.message }, "could not listen");
+      log.warn({ job: listener.jobId, failures, says: String(error) }, "could not listen");
       const asked = error instanceof AoUnreachable ? error.retryAfterMs : null;
       await clock.sleep(backOffMs(failures, asked, random()), signal);
     }

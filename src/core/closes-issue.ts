@@ -7,7 +7,8 @@ export function closesIssue(body: string, number: number, repository: string): b
   const own = new Set([`#${number}`, `gh-${number}`, `${repository.toLowerCase()}#${number}`]);
   for (const [, target] of body.slice(0, 65_536).matchAll(keyword)) {
     const clean = (target ?? "").toLowerCase().replace(/[.,;:!)]+$/, "");
-    if (own.has(clean) || clean.endsWith(`/${repository.toLowerCase()}/issues/${number}`)) return true;
+    if (own.has(clean) || clean.endsWith(`/${repository.toLowerCase()}/issues/${number}`))
+      return true;
   }
   return false;
 }

@@ -54,7 +54,9 @@ export function deadlineOf(state: State, rules: Rules): number | null {
     case "in_review":
       return null;
     case "working":
-      return state.job.stage === "offered" && !state.job.told ? state.since + rules.timing.unclaimedMs : null;
+      return state.job.stage === "offered" && !state.job.told
+        ? state.since + rules.timing.unclaimedMs
+        : null;
     case "waiting":
       return state.remindAt;
     case "done":
@@ -66,4 +68,3 @@ export function deadlineOf(state: State, rules: Rules): number | null {
 export function isLive(item: WorkItem): boolean {
   return item.state.name !== "done";
 }
-

@@ -8,6 +8,7 @@ import type {
   Question,
   Rules,
   State,
+  Onwards,
   Turn,
   WorkItem,
 } from "./work-item.ts";
@@ -49,7 +50,7 @@ export function ask(
   item: WorkItem,
   fact: Fact,
   rules: Rules,
-  step: { question: Question; why: string },
+  step: { question: Question; onwards: Onwards; why: string },
 ): Decision {
   const state: State = {
     name: "waiting",
@@ -57,6 +58,7 @@ export function ask(
     question: step.question,
     since: fact.at,
     remindAt: fact.at + rules.timing.remindMs,
+    onwards: step.onwards,
   };
   const body = questionText(item, step.question, rules);
   const comment: Effect = { type: "comment", key: `ask:${fact.id}`, thread: threadOf(item), body };

@@ -6,8 +6,8 @@ import { keep } from "./decision.ts";
 import { whoMay } from "./command.ts";
 import { mayRead, mayWrite } from "./permission.ts";
 import { obey } from "./obey.ts";
-import { refusalText } from "./say/refusal.ts";
-import type { Decision, Effect, FactOf, InboxEntry, Rules, WorkItem } from "./work-item.ts";
+import { asideText, refusalText } from "./say/refusal.ts";
+import type { Decision, Effect, Fact, FactOf, InboxEntry, Rules, WorkItem } from "./work-item.ts";
 
 /** Puts what was said into the inbox, shows 👀, and asks GitHub about the sender. */
 export function receive(item: WorkItem, fact: FactOf<"commanded">): Decision {
@@ -35,15 +35,35 @@ export function consumeInbox(
   const inbox = item.inbox.map((entry) =>
     entry.id === fact.entryId ? { ...entry, permission: fact.permission } : entry,
   );
-  let done: Decision = { next: { ...item, inbox }, effects: [], why: "" };
-  for (let entry = nextEntry(inbox); entry !== undefined; entry = nextEntry(nextInbox(done))) {
-    const rest = nextInbox(done).filter((other) => other.id !== entry?.id);
-    const step = take({ ...(done.next ?? item), inbox: rest }, entry, { fact, rules });
-    const effects = [...done.effects, ...step.effects];
-    done = { next: step.next, effects, why: done.why === "" ? step.why : `${done.why} ${step.why}` };
-  }
+  const done = takeInOrder({ ...item, inbox }, { fact, rules });
   if (done.why !== "") return done;
   return { ...done, why: "An earlier comment waits for GitHub's answer; this one is next." };
+}
+
+/** GitHub could not be asked who wrote: what is unanswered is put aside, so that nothing said later waits behind it. */
+export function putAside(item: WorkItem, fact: Fact, rules: Rules): Decision {
+  const aside = item.inbox.filter((entry) => entry.permission === null);
+  const inbox = item.inbox.filter((entry) => entry.permission !== null);
+  const effects = aside.map((entry): Effect => ({
+    type: "comment",
+    key: `aside:${entry.by}:${entry.comment.thread}`,
+    thread: entry.comment.thread,
+    body: asideText(entry.by),
+  }));
+  const why = "GitHub could not be asked who wrote, so that was put aside.";
+  const rest = takeInOrder({ ...item, inbox }, { fact, rules });
+  return { ...rest, effects: [...effects, ...rest.effects], why: `${why} ${rest.why}`.trim() };
+}
+
+function takeInOrder(item: WorkItem, about: { fact: Fact; rules: Rules }): Decision {
+  let done: Decision = { next: item, effects: [], why: "" };
+  for (let entry = nextEntry(item.inbox); entry !== undefined; entry = nextEntry(nextInbox(done))) {
+    const rest = nextInbox(done).filter((other) => other.id !== entry?.id);
+    const step = take({ ...(done.next ?? item), inbox: rest }, entry, about);
+    const effects = [...done.effects, ...step.effects];
+    done = { next: step.next, effects, why: `${done.why} ${step.why}`.trim() };
+  }
+  return done;
 }
 
 function nextInbox(decision: Decision): InboxEntry[] {
@@ -60,11 +80,7 @@ function isStop(entry: InboxEntry): boolean {
   return entry.said.kind === "command" && entry.said.verb === "stop";
 }
 
-function take(
-  item: WorkItem,
-  entry: InboxEntry,
-  about: { fact: FactOf<"permission_read">; rules: Rules },
-): Decision {
+function take(item: WorkItem, entry: InboxEntry, about: { fact: Fact; rules: Rules }): Decision {
   const permission = entry.permission ?? "none";
   const writes = whoMay(entry.said) === "write";
   const allowed = writes ? mayWrite(permission) : mayRead(permission, item.repository);
@@ -78,5 +94,9 @@ function take(
       body: refusalText(entry.by, item.repository),
     },
   ];
-  return keep(item, effects, `${entry.by} has no write access (${permission}), so nothing was done.`);
+  return keep(
+    item,
+    effects,
+    `${entry.by} has no write access (${permission}), so nothing was done.`,
+  );
 }

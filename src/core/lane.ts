@@ -31,7 +31,8 @@ export function enter(lane: Lane, item: Pick<WorkItem, "id" | "state">): Lane {
   const queue = lane.queue.filter((place) => place.itemId !== item.id);
   const slots = lane.slots.filter((id) => id !== item.id);
   const { state } = item;
-  if (state.name === "queued") return { ...lane, slots, queue: [...queue, place(item.id, state)] };
+  if (state.name === "queued")
+    return { ...lane, slots, queue: [...queue, placeFor(item.id, state)] };
   if (state.name === "working") return { ...lane, queue, slots: [...slots, item.id] };
   return { ...lane, queue, slots };
 }
@@ -55,7 +56,10 @@ export function positionOf(lane: Lane, itemId: string): number | null {
   return at === -1 ? null : at + 1;
 }
 
-function place(itemId: string, state: Extract<State, { name: "queued" }>): Lane["queue"][number] {
+function placeFor(
+  itemId: string,
+  state: Extract<State, { name: "queued" }>,
+): Lane["queue"][number] {
   return { itemId, since: state.since, front: state.front };
 }
 

@@ -1,6 +1,7 @@
 /** Does what a person with the right to say it has said. One function per verb; words go to the agent. */
-import { finish, keep, queue } from "./decision.ts";
-import { addWords, goOnWith, lastTurn } from "./words-for-agent.ts";
+import { finish, keep } from "./decision.ts";
+import { goOnAnswered, tryAgain } from "./resume.ts";
+import { addWords, goOnWith } from "./words-for-agent.ts";
 import type { Verb } from "./command.ts";
 import { helpText } from "./commands/index.ts";
 import { mistakeText } from "./say/mistake.ts";
@@ -31,14 +32,14 @@ export function obey(item: WorkItem, entry: InboxEntry, about: About): Decision 
   }
 }
 
-const byVerb: Record<Verb, Obey> = { run, status, stop, retry, why, help };
+const byVerb: Record<Verb, Obey> = { run, status, stop, retry, why: sayWhy, help };
 
 function status(item: WorkItem, entry: InboxEntry, about: About): Decision {
   const body = statusReply(item, about.rules);
   return answer(item, entry, { body, why: `${entry.by} asked for the status.` });
 }
 
-function why(item: WorkItem, entry: InboxEntry): Decision {
+function sayWhy(item: WorkItem, entry: InboxEntry): Decision {
   return answer(item, entry, { body: whyText(item), why: `${entry.by} asked why.` });
 }
 
@@ -48,11 +49,25 @@ function help(item: WorkItem, entry: InboxEntry): Decision {
 
 /** On an issue `/ao run` asks anew; here it was written where work is going on, or in a pull request's thread. */
 function run(item: WorkItem, entry: InboxEntry): Decision {
-  const body =
-    item.state.name === "done"
-      ? `This work is finished. Write \`/ao run\` in #${item.number} to start it again.`
-      : `AO is on #${item.number} already. \`/ao status\` says how far it is.`;
+  const body = startsNothing(
+    item,
+    entry.said.kind === "command" && entry.said.argument === "fresh",
+  );
   return answer(item, entry, { body, why: `${entry.by} asked to run what needs no start here.` });
+}
+
+function startsNothing(item: WorkItem, fresh: boolean): string {
+  const { state, number } = item;
+  if (state.name === "done") return finished(item);
+  if (fresh)
+    return `AO is on #${number} already. To start over: \`/ao stop\`, then \`/ao run fresh\`.`;
+  return state.name === "waiting"
+    ? `AO is on #${number} and waits for an answer. \`/ao retry\` tries the same again.`
+    : `AO is on #${number} already. \`/ao status\` says how far it is.`;
+}
+
+function finished(item: WorkItem): string {
+  return `This work is finished. Write \`/ao run\` in #${item.number} to start it again.`;
 }
 
 function stop(item: WorkItem, entry: InboxEntry, about: About): Decision {
@@ -81,13 +96,11 @@ function retry(item: WorkItem, entry: InboxEntry, about: About): Decision {
   if (item.state.name !== "waiting") {
     const body =
       item.state.name === "done"
-        ? `This work is finished. Write \`/ao run\` in #${item.number} to start it again.`
+        ? finished(item)
         : `Nothing has failed: there is nothing to retry. \`/ao status\` says how far it is.`;
     return answer(item, entry, { body, why: `${entry.by} said retry; nothing waits for it.` });
   }
-  return queue(forgive(item), about.fact, {
-    turn: lastTurn(item),
-    front: true,
+  return tryAgain(forgive(item), item.state, about.fact, {
     effects: [{ type: "react", to: entry.comment, content: "rocket" }],
     why: `${entry.by} said retry.`,
   });
@@ -101,17 +114,20 @@ function hear(item: WorkItem, entry: InboxEntry, text: string, about: About): De
   const words = { id: entry.id, by: entry.by, text, comment: entry.comment };
   const told = addWords(item, words);
   if (item.state.name === "waiting") {
-    return goOnWith(forgive(told), about.fact, `${entry.by} answered; the agent goes on with it.`);
+    const why = `${entry.by} answered; the agent goes on with it.`;
+    return goOnAnswered(forgive(told), item.state, about.fact, { why });
   }
   if (item.state.name === "watching" || item.state.name === "in_review") {
     return goOnWith(told, about.fact, `${entry.by} wrote to the agent; it goes on with that.`);
   }
-  const why = `${entry.by} wrote to the agent; it reads that when its turn ends.`;
-  const effects: Effect[] = [{ type: "show" }];
-  if (item.state.name === "working" && item.state.job.stage === "leased") {
-    effects.unshift({ type: "tell_job", jobId: item.state.job.id, words });
+  const show: Effect = { type: "show" };
+  const job = item.state.name === "working" ? item.state.job : null;
+  if (job === null || job.stage === "offered") {
+    return keep(told, [show], `${entry.by} wrote to the agent; it reads that when it starts.`);
   }
-  return keep(told, effects, why);
+  const why = `${entry.by} wrote to the agent; it reads that when its turn ends.`;
+  const tell: Effect[] = job.stage === "leased" ? [{ type: "tell_job", jobId: job.id, words }] : [];
+  return keep(told, [...tell, show], why);
 }
 
 /** A person has said how to go on: the tries so far are forgiven, and five more may follow. */

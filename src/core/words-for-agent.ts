@@ -1,6 +1,6 @@
 /** What people say to the agent, from the comment to the brief that carries it. */
 import { queue } from "./decision.ts";
-import type { Decision, Effect, Fact, Turn, Words, WorkItem } from "./work-item.ts";
+import type { Decision, Effect, Fact, Words, WorkItem } from "./work-item.ts";
 
 export function addWords(item: WorkItem, words: Words): WorkItem {
   return { ...item, words: [...item.words, words] };
@@ -18,18 +18,10 @@ export function heard(
 ): { item: WorkItem; effects: Effect[] } {
   const read = item.words.filter((words) => ids.includes(words.id));
   const words = item.words.filter((other) => !read.includes(other));
-  const effects = read.map(
-    (one): Effect => ({ type: "react", to: one.comment, content: "rocket" }),
-  );
+  const effects = read.map((one): Effect => ({
+    type: "react",
+    to: one.comment,
+    content: "rocket",
+  }));
   return { item: { ...item, words }, effects };
-}
-
-/** The turn to repeat: the red checks that were worked on last, else the beginning. */
-export function lastTurn(item: WorkItem): Turn {
-  const question = item.state.name === "waiting" ? item.state.question : null;
-  if (question?.kind === "still_red" && item.head !== null) {
-    return { kind: "fix_checks", headSha: item.head, logs: question.logs };
-  }
-  if (question?.kind === "push_refused") return { kind: "push_refused", says: question.says };
-  return item.session === null ? { kind: "start" } : { kind: "words" };
 }

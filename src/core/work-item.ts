@@ -25,6 +25,9 @@ export type Turn =
   | { kind: "words" }
   | { kind: "push_refused"; says: string };
 
+/** Where a waiting item goes on: with a turn of the agent, or with what AO could not do or see by itself. */
+export type Onwards = Turn | { kind: "request" } | { kind: "watch"; headSha: string };
+
 /** The lines of one failed check that explain it. `fingerprint` is the same for the same error on another push. */
 export interface LogExcerpt {
   check: string;
@@ -72,6 +75,8 @@ export interface Job {
   stage: "offered" | "leased" | "publishing";
   epoch: number;
   runner: string | null;
+  /** Ids of the words that its brief carries: read once the turn ends well. */
+  carries: string[];
   /** Set while publishing: what the runner handed over. */
   handed: { head: string; pack: string } | null;
   /** The requester was told that no runner takes it. */
@@ -111,7 +116,14 @@ export type State =
       /** Failed checks whose logs are being read. */
       red: FailedCheck[] | null;
     }
-  | { name: "waiting"; for: "person"; question: Question; since: number; remindAt: number | null }
+  | {
+      name: "waiting";
+      for: "person";
+      question: Question;
+      since: number;
+      remindAt: number | null;
+      onwards: Onwards;
+    }
   | {
       name: "in_review";
       headSha: string;

@@ -1,5 +1,5 @@
 /** Jobs as runners see them: what is offered, who holds which lease, what goes on, what a job is to be told. */
-import { and, asc, eq, lt, notInArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, lt, notInArray, sql } from "drizzle-orm";
 import type { Progress, Tell } from "../protocol/words.ts";
 import type { Database } from "./open.ts";
 import { jobs, packs, progress, tells } from "./schema.ts";
@@ -7,11 +7,14 @@ import { jobs, packs, progress, tells } from "./schema.ts";
 export interface JobRow {
   id: string;
   itemId: string;
-  stage: "offered" | "leased" | "publishing" | "ended";
+  stage: "offered" | "leased" | "publishing" | "ending" | "ended";
   epoch: number;
   runner: string | null;
   until: number | null;
 }
+
+/** Stages in which a runner holds the job. */
+const HELD: JobRow["stage"][] = ["leased", "ending"];
 
 /** Jobs nobody has leased, the longest offered first. */
 export async function offeredJobs({ query }: Database): Promise<JobRow[]> {
@@ -36,7 +39,7 @@ export async function renewLease(
   const inForce = and(
     eq(jobs.id, lease.jobId),
     eq(jobs.epoch, lease.epoch),
-    eq(jobs.stage, "leased"),
+    inArray(jobs.stage, HELD),
   );
   const rows = await query
     .update(jobs)
@@ -51,7 +54,7 @@ export async function expiredLeases({ query }: Database, now: number): Promise<J
   return query
     .select()
     .from(jobs)
-    .where(and(eq(jobs.stage, "leased"), lt(sql`coalesce(${jobs.until}, 0)`, now)));
+    .where(and(inArray(jobs.stage, HELD), lt(sql`coalesce(${jobs.until}, 0)`, now)));
 }
 
 /** After a start: runners could not renew while the app was away, so every lease gets its full time again. */
@@ -59,7 +62,7 @@ export async function extendLeases({ query }: Database, until: number): Promise<
   await query
     .update(jobs)
     .set({ until: sql`max(coalesce(${jobs.until}, 0), ${until})` })
-    .where(eq(jobs.stage, "leased"));
+    .where(inArray(jobs.stage, HELD));
 }
 
 export async function saveProgress(

@@ -103,7 +103,10 @@ export const jobs = sqliteTable(
   {
     id: text("id").primaryKey(),
     itemId: text("item_id").notNull(),
-    stage: text("stage", { enum: ["offered", "leased", "publishing", "ended"] }).notNull(),
+    /** `ending`: its item is done, and its runner still has to say that the agent is gone. */
+    stage: text("stage", {
+      enum: ["offered", "leased", "publishing", "ending", "ended"],
+    }).notNull(),
     epoch: integer("epoch").notNull(),
     runner: text("runner"),
     until: integer("until"),

@@ -69,16 +69,19 @@ export function saveItem(
 
 /** Ends whatever job of the item is no longer its job, then writes the one that is. */
 function saveJob({ query }: Database, item: WorkItem): InStatement[] {
-  const job = item.state.name === "working" ? item.state.job : null;
+  const { state } = item;
+  const job = state.name === "working" ? state.job : null;
+  const ending = state.name === "done" ? state.ending : null;
   const others = sql`${jobs.itemId} = ${item.id} and ${jobs.stage} <> 'ended' and ${jobs.id} <> ${job?.id ?? ""}`;
-  const end = built(query.update(jobs).set({ stage: "ended" }).where(others));
-  if (job === null || item.state.name !== "working") return [end];
-  const { id, stage, epoch, runner } = job;
-  const row = { id, itemId: item.id, stage, epoch, runner, offeredAt: item.state.since };
+  const stage = sql`case when ${jobs.id} = ${ending?.jobId ?? ""} then 'ending' else 'ended' end`;
+  const end = built(query.update(jobs).set({ stage }).where(others));
+  if (job === null || state.name !== "working") return [end];
+  const { id, epoch, runner } = job;
+  const row = { id, itemId: item.id, stage: job.stage, epoch, runner, offeredAt: state.since };
   const save = query
     .insert(jobs)
     .values(row)
-    .onConflictDoUpdate({ target: jobs.id, set: { stage, epoch, runner } });
+    .onConflictDoUpdate({ target: jobs.id, set: { stage: job.stage, epoch, runner } });
   return [end, built(save)];
 }
 

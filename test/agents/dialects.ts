@@ -24,7 +24,8 @@ export interface Call {
 
 export interface Dialect {
   /** A tool that no other agent here has: who offers it to the model is this agent, at work. */ sign: string;
-  /** Where its prompts name the worktree; group 1. */ directory: RegExp;
+  /** Where its prompts name the worktree (group 1), for tools that want absolute paths; null when they take relative ones. */
+  directory: RegExp | null;
   plan(entries: readonly PlanEntry[]): Call;
   read(file: string): Call;
   edit(file: string, from: string, to: string): Call;
@@ -32,8 +33,8 @@ export interface Dialect {
 }
 
 const claude: Dialect = {
-  sign: "TodoWrite",
-  directory: /working directory: (\S+)/i,
+  sign: "Edit",
+  directory: null,
   plan: (entries) => ({
     name: "TodoWrite",
     arguments: { todos: entries.map((entry) => ({ ...entry, activeForm: entry.content })) },

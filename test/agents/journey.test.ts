@@ -39,7 +39,7 @@ test.each(["qwen", "claude"] as const)("%s", async (name) => {
           if (plans.at(-1) !== now) { plans.push(now); console.log(Math.round(performance.now() - t0), now.slice(-300)); }
         }, 100);
         try {
-          const item = await ao.untilState(number, "in_review", 90_000);
+          const item = await ao.untilState(number, "in_review", 60_000);
           console.log(JSON.stringify(item.attempts));
           expect(await ao.github.git(REPOSITORY).show(ao.pull().head.ref, "sum.js")).toBe(GOOD_SUM);
         } finally {

@@ -12,10 +12,11 @@ export interface Launch {
 
 /** The row of `name` in runners/agents/known.ts does the rest: arguments, settings files, fixed variables. */
 export function launchAgent(name: AgentName, installed: Installed, model: Pick<Model, "url">): Launch {
+  const settings = settingsFor(name);
   return {
-    agents: [{ name, command: null, env: [] }],
+    agents: [{ name, command: null, env: Object.keys(settings) }],
     agentsDirectory: installed.directory,
-    environment: { ...loginFor(name, model.url), ...noProxy },
+    environment: { ...loginFor(name, model.url), ...settings, ...noProxy },
   };
 }
 
@@ -30,6 +31,21 @@ function loginFor(name: AgentName, url: string): Record<string, string> {
         OPENAI_BASE_URL: `${url}/v1`,
         OPENAI_MODEL: "gpt-4o",
       };
+  }
+}
+
+/** What an operator would list under `env` in runner.yml. */
+function settingsFor(name: AgentName): Record<string, string> {
+  switch (name) {
+    case "claude":
+      return {
+        // Claude Code gives its newest models no to-do list unless told so, and then a tool that is only found by search.
+        CLAUDE_CODE_ENABLE_TODO_TOOLS: "1",
+        CLAUDE_CODE_ENABLE_TASKS: "0",
+        ENABLE_TOOL_SEARCH: "false",
+      };
+    case "qwen":
+      return {};
   }
 }
 

@@ -138,8 +138,9 @@ function findBehaviour(
   return null;
 }
 
-/** The tools want absolute paths, and only the agent knows where it works. */
+/** Only the agent knows where it works. "" for relative paths. */
 function findDirectory(messages: readonly ChatMessage[], { directory, sign }: Dialect): string {
+  if (directory === null) return "";
   for (const message of messages) {
     const found = directory.exec(readText(message))?.[1];
     if (found !== undefined) return found;

@@ -8,7 +8,6 @@ const WATCHED: Pace = {
   ...PACE,
   lease: { ttlMs: 10_000, beatMs: 300 },
   reconcile: { ...PACE.reconcile, tickMs: 250 },
-  progressMs: 1_000,
 };
 
 const app = await startApp(readConfig(process.env), pino(), WATCHED);

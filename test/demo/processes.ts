@@ -66,7 +66,7 @@ export function startProcess<Ready>(spec: ProcessSpec<Ready>): StartedProcess<Re
       child.kill("SIGTERM");
       await Promise.race([ended, sleep(GRACE_MS, undefined, { ref: false })]);
       killGroup(child);
-      await ended;
+      await Promise.race([ended, sleep(1_000, undefined, { ref: false })]);
     },
   };
 }

@@ -1,6 +1,6 @@
 /** The same behaviours for the scripted agent of the tests, which needs no installation. */
 import type { Behaviour } from "../agents/model.ts";
-import type { Script, ScriptedTurn, Step } from "../support/agent.ts";
+import type { Script, Step } from "../support/agent.ts";
 
 const STEP_MS = 150;
 
@@ -17,7 +17,7 @@ export function scriptBehaviours(
   return { turns: turns.toReversed() };
 }
 
-function scriptTurn({ marker, plan, says }: Behaviour, now: Map<string, string>): ScriptedTurn {
+function scriptTurn({ marker, plan, says }: Behaviour, now: Map<string, string>): Script["turns"][number] {
   const steps = plan.flatMap(({ acts }, at): Step[] => [
     showPlan(plan, at),
     { do: "sleep", ms: STEP_MS },

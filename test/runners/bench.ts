@@ -1,4 +1,4 @@
-/** One runner with everything around it, real but for the app and the agent's mind: see `withRunner`. */
+/** One runner with everything around it, real but for the app and the agent's mind: see `makeBench`. */
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,6 +8,7 @@ import { onTestFinished } from "vitest";
 import type { RunnerConfig } from "../../runners/config.ts";
 import { realClock } from "../../runners/clock.ts";
 import { type RunningRunner, startRunner } from "../../runners/daemon.ts";
+import { makeMachine } from "../../runners/machine.ts";
 import type { RunnerParts } from "../../runners/parts.ts";
 import type { JobOrder } from "../../src/protocol/words.ts";
 import { agentCommand, type Script, writeScript } from "../support/agent.ts";
@@ -33,8 +34,14 @@ export type Bench = {
   home: (itemId?: string) => string;
 };
 
-/** Everything is in a fresh directory and gone after the test. The runner is not started yet. */
-export async function makeBench(script: Script): Promise<Bench> {
+/**
+ * Everything is in a fresh directory and gone after the test. The runner is not started yet. Without `preflight` it takes
+ * its agents for able.
+ */
+export async function makeBench(
+  script: Script,
+  { preflight = false }: { preflight?: boolean } = {},
+): Promise<Bench> {
   const root = await mkdtemp(path.join(tmpdir(), "ao-runner-"));
   const directory = path.join(root, "ao");
   const scriptFile = path.join(root, "script.json");
@@ -80,7 +87,9 @@ export async function makeBench(script: Script): Promise<Bench> {
     parts,
     log,
     start: () => {
-      const runner = startRunner(config, parts);
+      const machine = makeMachine(config, parts);
+      const checkAgent = preflight ? machine.checkAgent : async () => ({ says: "not asked" });
+      const runner = startRunner(config, { ...parts, machine: { ...machine, checkAgent } });
       running.push(runner);
       return runner;
     },

@@ -97,10 +97,13 @@ test("an agent that is not logged in cannot open a conversation", async () => {
 });
 
 test("an agent that cannot start keeps the runner from taking work, and the log says why", async () => {
-  const bench = await makeBench({
-    start: { exit: { code: 1, stderr: "no such model" } },
-    turns: [],
-  });
+  const bench = await makeBench(
+    {
+      start: { exit: { code: 1, stderr: "no such model" } },
+      turns: [],
+    },
+    { preflight: true },
+  );
   const runner = bench.start();
   await expect
     .poll(() => bench.log.join("\n"))
@@ -138,7 +141,7 @@ test("an agent that never answers is given up", async () => {
 });
 
 test("a program that is not there is named", async () => {
-  const bench = await makeBench({ turns: [] });
+  const bench = await makeBench({ turns: [] }, { preflight: true });
   bench.config.agents = [{ name: "ghost", command: ["/nowhere/ghost-agent"], env: [] }];
   const runner = bench.start();
 

@@ -41,6 +41,27 @@ test("an order becomes commits in a pack that stands alone, and a report", async
   expect(bench.app.leases[0]?.agents).toEqual(["scripted"]);
 });
 
+test("the pack stands alone even when a line of a long file changes", async () => {
+  const lines = Array.from({ length: 5_000 }, (_, at) => `line ${at} ${at * 7_919}`);
+  const bench = await makeBench({
+    turns: [
+      {
+        when: "",
+        steps: [{ do: "commit", message: "1", files: { long: [...lines, "end"].join("\n") } }],
+      },
+    ],
+  });
+  const from = await bench.github.commit("main", { long: lines.join("\n") });
+  bench.start();
+  const order = bench.order({ from, base: { branch: "main", sha: from } });
+
+  const report = await bench.app.offer(order);
+
+  if (report.outcome.kind !== "commits") throw new Error(JSON.stringify(report.outcome));
+  const git = await unpack(bench, order, report.outcome);
+  expect(await git("show", "refs/ao/in:long")).toMatch(/end$/);
+});
+
 test("a red check goes to the same conversation after the agent's process is gone", async () => {
   const bench = await makeBench({
     turns: [

@@ -34,7 +34,7 @@ test("`/ao status`, `/ao why`, `/ao help` and a typo → each is answered in the
     const number = await ao.openIssue("sum subtracts");
     const mira = ao.github.as("mira");
     await mira.label(REPOSITORY, number, "ao");
-    await ao.untilState(number, "working");
+    await ao.until(async () => leased(await ao.item(number)));
 
     await mira.comment(REPOSITORY, number, "/Ao Status.");
     await mira.comment(REPOSITORY, number, "／ao why ");

@@ -54,7 +54,7 @@ export type Step =
   | { do: "call"; method: string; params: Record<string, unknown> };
 
 /** One turn. It is played when `when` occurs in the prompt; "" fits every prompt. */
-export type ScriptedTurn = {
+type ScriptedTurn = {
   when: string;
   /** Also only when an earlier prompt of this same conversation held this text. */ after?: string;
   /** Also only for so many prompts of one conversation; later ones look further down. */ times?: number;

@@ -20,7 +20,7 @@ import { fileURLToPath } from "node:url";
 import { serveAgent } from "./agent-process.ts";
 import { conversationsFolder, type Conversation, type Script } from "./agent-script.ts";
 
-export type { Conversation, Dump, Script, ScriptedTurn, Step } from "./agent-script.ts";
+export type { Conversation, Dump, Script, Step } from "./agent-script.ts";
 
 /** Writes `script` where `agentCommand` finds it. */
 export async function writeScript(file: string, script: Script): Promise<void> {

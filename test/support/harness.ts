@@ -230,8 +230,10 @@ function makeStory(inside: Inside): Omit<Ao, "app" | "restartApp"> {
     until,
     async untilState(number, state, withinMs) {
       await until(async () => {
-        const now = (await item(number))?.state.name ?? "nothing";
-        if (now !== state) throw new Error(`#${number} is ${now}, not ${state}`);
+        const now = await item(number);
+        if (now?.state.name === state) return;
+        const trail = now?.trail.map((one) => one.why).join("\n  ") ?? "never asked";
+        throw new Error(`#${number} is ${now?.state.name ?? "nothing"}, not ${state}:\n  ${trail}`);
       }, withinMs);
       const found = await item(number);
       if (found === null) throw new Error(`#${number} has no work item`);

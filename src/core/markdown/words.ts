@@ -32,15 +32,27 @@ const UNSEEN_NAMES = new Map(
 /** A name, not a sentence; it chooses colours and isn't shown. */
 const LANGUAGE = /^[A-Za-z0-9+#._-]{1,20}$/;
 
-/** Invisible characters as themselves, however they were written, so that they are found; no phantoms. */
+/** Invisible characters as themselves, however they were written, so that they are found; no comments, no phantoms. */
 export function showWords(words: string): string {
-  return words.replaceAll(PHANTOM, "").replaceAll(REFERENCES, (run) => {
-    const characters = run.replaceAll(
-      /&([^;]+);/g,
-      (reference, name: string) => decode(name) ?? reference,
-    );
-    return sanitise(characters).removed > 0 || /&(?:zwj|zwnj);/.test(run) ? characters : run;
-  });
+  return dropComments(words)
+    .replaceAll(PHANTOM, "")
+    .replaceAll(REFERENCES, (run) => {
+      const characters = run.replaceAll(
+        /&([^;]+);/g,
+        (reference, name: string) => decode(name) ?? reference,
+      );
+      return sanitise(characters).removed > 0 ? characters : run;
+    });
+}
+
+/** Comments that end as only browsers let them end are words to GitHub's parser, and not to everything that shows them. */
+function dropComments(words: string): string {
+  const start = words.indexOf("<!--");
+  if (start === -1) return words;
+  const end = /--!?>/g;
+  end.lastIndex = start + 4;
+  if (end.exec(words) === null) return words;
+  return words.slice(0, start) + dropComments(words.slice(end.lastIndex));
 }
 
 /** Inline code between dollars is a formula. */

@@ -1,4 +1,4 @@
-/** Numbers as people read them. */
+/** Numbers and lists as people read them. */
 import type { WorkItem } from "../work-item.ts";
 
 /** `45 s`, `12 min`, `3 h 5 min`. */
@@ -14,6 +14,15 @@ export function duration(ms: number): string {
 /** `1 commit`, `3 commits`. */
 export function count(amount: number, word: string): string {
   return `${amount} ${word}${amount === 1 ? "" : "s"}`;
+}
+
+/** `lint` and `test`, each as code; of more the first two and how many there are: a lock screen shows no more. */
+export function checkNames(names: readonly string[]): string {
+  const shown = names
+    .slice(0, 2)
+    .map((name) => `\`${name.replaceAll(/[`\s]+/g, " ").slice(0, 60)}\``);
+  const more = names.length - shown.length;
+  return more === 0 ? shown.join(", ") : `${shown.join(", ")} and ${more} more`;
 }
 
 /** What it has cost so far: `$1.84 · 14 min of agent time`. Agents that name no price are shown by their tokens. */

@@ -13,13 +13,11 @@ export function pullRequestTitle(item: WorkItem): string {
 }
 
 export function pullRequestBody(item: WorkItem): string {
-  const { state } = item;
-  const ready = state.name === "in_review" || (state.name === "done" && state.reason === "merged");
   return [
     `Fixes #${item.number}`,
     "",
     ...summary(item),
-    ...(ready ? [readyLine(item)] : ["- Checks: not settled yet"]),
+    ...checksLines(item),
     ...verifyLines(item),
     ...item.attempts.slice(item.forgiven).map(attemptLine),
     "",
@@ -31,16 +29,20 @@ export function pullRequestBody(item: WorkItem): string {
 function summary(item: WorkItem): string[] {
   const words = item.lastJob?.summary.trim() ?? "";
   if (words === "") return [];
-  const quoted = plain(words.slice(0, 1_500)).split("\n").map((line) => `> ${line}`);
+  const quoted = plain(words.slice(0, 1_500))
+    .split("\n")
+    .map((line) => `> ${line}`);
   return [...quoted, ""];
 }
 
-function readyLine(item: WorkItem): string {
-  const sha = item.head?.slice(0, 7) ?? "";
-  const byVerify = item.state.name === "in_review" && item.state.proof === "verify";
-  return byVerify
-    ? `- No CI ran here on \`${sha}\`; \`verify\` on the runner is the proof`
-    : `- Checks are green on \`${sha}\``;
+/** At the end GitHub itself shows the checks: it may have been merged before they were settled. */
+function checksLines({ state }: WorkItem): string[] {
+  if (state.name === "done") return [];
+  if (state.name !== "in_review") return ["- Checks: not settled yet"];
+  const sha = state.headSha.slice(0, 7);
+  return state.proof === "verify"
+    ? [`- No CI ran here on \`${sha}\`; \`verify\` on the runner is the proof`]
+    : [`- Checks are green on \`${sha}\``];
 }
 
 function verifyLines(item: WorkItem): string[] {
@@ -49,7 +51,11 @@ function verifyLines(item: WorkItem): string[] {
 }
 
 function commandLine(run: CommandRun): string {
-  const how = run.timedOut ? "timed out" : run.exitCode === 0 ? "exit 0" : `exit ${run.exitCode ?? run.signal ?? "?"}`;
+  const how = run.timedOut
+    ? "timed out"
+    : run.exitCode === 0
+      ? "exit 0"
+      : `exit ${run.exitCode ?? run.signal ?? "?"}`;
   return `On the runner: \`${run.command.replaceAll("`", "'")}\` → ${how}`;
 }
 

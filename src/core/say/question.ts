@@ -1,9 +1,14 @@
 /** The one comment that asks a person: self-contained on a phone, its first line is what the lock screen shows. */
 import { codeFence, plain } from "../../protocol/fence.ts";
 import { tellingLine } from "../telling-line.ts";
-import { duration, spent } from "./amounts.ts";
+import { checkNames, duration, spent } from "./amounts.ts";
 import type { FailedCheck } from "../checks.ts";
 import type { Question, Rules, WorkItem } from "../work-item.ts";
+
+/** All of it fits one screen of a phone. */
+const MAX_LIST = 3;
+const MAX_OUTPUT_LINES = 5;
+const MAX_CHARS = 600;
 
 /** Asks `question` of the requester. Mentions exactly one person, once. */
 export function questionText(item: WorkItem, question: Question, rules: Rules): string {
@@ -36,7 +41,7 @@ function headline(item: WorkItem, question: Question): string {
   const issue = `#${item.number}`;
   switch (question.kind) {
     case "still_red":
-      return `${codeNames(question.logs.map((log) => log.check))} is still red after ${tried(charged(item))}. How should I go on with ${issue}?`;
+      return `${checkNames(question.logs.map((log) => log.check))} still red after ${tried(charged(item))}. How should I go on with ${issue}?`;
     case "nothing_done":
       return `The agent changed nothing for ${issue}. What should it do?`;
     case "crashed":
@@ -44,9 +49,9 @@ function headline(item: WorkItem, question: Question): string {
     case "push_refused":
       return `I did not push the work on ${issue}. What should the agent do?`;
     case "checks_need_you":
-      return `${codeNames(question.checks.map((check) => check.name))} needs you on ${issue}.`;
+      return `${issue} needs you for ${checkNames(question.checks.map((check) => check.name))}.`;
     case "cannot_log":
-      return `${codeNames(question.checks.map((check) => check.name))} is red on ${issue} and I can't read why.`;
+      return `${checkNames(question.checks.map((check) => check.name))} red on ${issue}, and I can't read why.`;
     case "no_proof":
       return `Nothing tests the work on ${issue}. Is it good?`;
     case "our_bug":
@@ -58,33 +63,36 @@ function evidence(item: WorkItem, question: Question): string[] {
   switch (question.kind) {
     case "still_red":
       return [
-        codeFence(question.logs.map((log) => tellingLine(log.text)).join("\n")),
+        codeFence(few(question.logs.map((log) => tellingLine(log.text))).join("\n")),
         "Each try, newest first:",
         ...tries(item),
       ];
     case "nothing_done":
-      return ["Its last words:", codeFence(question.says.slice(-600) || "(none)")];
+      return ["Its last words:", codeFence(lastLines(question.says) || "(none)")];
     case "crashed":
       return [
-        plain(question.diagnosis.says),
+        oneLine(question.diagnosis.says),
         ...(question.diagnosis.lastOutput === ""
           ? []
-          : ["Its last output:", codeFence(question.diagnosis.lastOutput.slice(-600))]),
-        ...question.diagnosis.checked.map((one) => `- looked at: ${plain(one)}`),
+          : ["Its last output:", codeFence(lastLines(question.diagnosis.lastOutput))]),
+        ...few(question.diagnosis.checked.map((one) => `- looked at: ${oneLine(one)}`)),
       ];
     case "push_refused":
-      return [plain(question.says)];
+      return [oneLine(question.says)];
     case "checks_need_you":
-      return question.checks.map(checkLine);
+      return few(question.checks.map(checkLine));
     case "cannot_log":
-      return [...question.checks.map(checkLine), `The log: ${plain(question.says)}`];
+      return [...few(question.checks.map(checkLine)), `The log: ${oneLine(question.says)}`];
     case "no_proof":
       return [
         "No check ran on it, and `verify` is not set or did not pass.",
         "`verify: npm test` in `.github/ao.yml` would let me test it myself.",
       ];
     case "our_bug":
-      return [plain(question.says), "This is AO's fault, not yours. The operator's log has the rest."];
+      return [
+        oneLine(question.says),
+        "This is AO's fault, not yours. The operator's log has the rest.",
+      ];
   }
 }
 
@@ -92,14 +100,17 @@ function options(question: Question): string[] {
   const stop = "- `/ao stop`: end it here, the branch stays";
   const words = "- `/ao <what to do>`: your words reach the agent";
   const retry = "- `/ao retry`: try the same again";
+  const look = "- `/ao retry`: look at the checks again";
   switch (question.kind) {
     case "still_red":
       return ["- `/ao <a hint>`: it reads that, and may try five more times", retry, stop];
     case "checks_need_you":
-    case "cannot_log":
+      return ["- Approve or rerun it on GitHub: I see that by myself", look, words, stop];
     case "no_proof":
+      return ["- Good as it is: merge the pull request", look, words, stop];
+    case "cannot_log":
+      return [look, words, stop];
     case "nothing_done":
-      return [words, stop];
     case "push_refused":
     case "crashed":
     case "our_bug":
@@ -112,7 +123,7 @@ function tries(item: WorkItem): string[] {
     .slice(item.forgiven)
     .toReversed()
     .slice(0, 5)
-    .map((attempt) => `- \`${attempt.headSha.slice(0, 7)}\` ${plain(attempt.says.slice(0, 80))}`);
+    .map((attempt) => `- \`${attempt.headSha.slice(0, 7)}\` ${oneLine(attempt.says.slice(0, 80))}`);
 }
 
 function tried(times: number): string {
@@ -124,10 +135,21 @@ function charged(item: WorkItem): number {
 }
 
 function checkLine(check: FailedCheck): string {
-  const summary = check.summary === null ? "" : `: ${plain(check.summary.slice(0, 160))}`;
-  return `- ${codeNames([check.name])} ${check.conclusion}${summary}`;
+  const summary = check.summary === null ? "" : `: ${oneLine(check.summary.slice(0, 160))}`;
+  return `- ${checkNames([check.name])} ${plain(check.conclusion)}${summary}`;
 }
 
-function codeNames(names: readonly string[]): string {
-  return names.map((name) => `\`${name.replaceAll("`", "'").slice(0, 60)}\``).join(", ");
+/** What a phone shows of a list: its beginning, and how much more there is. */
+function few(lines: readonly string[]): string[] {
+  const more = lines.length - MAX_LIST;
+  return more <= 0 ? [...lines] : [...lines.slice(0, MAX_LIST), `- and ${more} more`];
+}
+
+/** The end of what a program wrote: that is where it says why. */
+function lastLines(text: string): string {
+  return text.slice(-MAX_CHARS).trim().split("\n").slice(-MAX_OUTPUT_LINES).join("\n");
+}
+
+function oneLine(text: string): string {
+  return plain(text.slice(0, MAX_CHARS).replaceAll(/\s+/g, " "));
 }

@@ -132,9 +132,13 @@ function tryLines(item: WorkItem, rules: Rules): string[] {
 }
 
 function waitingWords(item: WorkItem): string[] {
-  if (item.words.length === 0) return [];
-  const many = item.words.length === 1 ? "1 message is" : `${item.words.length} messages are`;
-  return [`- ${many} read when the agent's turn ends`];
+  const job = item.state.name === "working" ? item.state.job : null;
+  const carried = job?.carries ?? [];
+  const unread = item.words.filter((words) => !carried.includes(words.id));
+  if (unread.length === 0) return [];
+  const many = unread.length === 1 ? "1 message is" : `${unread.length} messages are`;
+  const when = job === null || job.stage === "offered" ? "starts" : "ends its turn";
+  return [`- ${many} read when the agent ${when}`];
 }
 
 function facts(item: WorkItem): string[] {

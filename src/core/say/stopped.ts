@@ -10,13 +10,23 @@ export function stoppedText(
   return [
     `**Stopped.** ${runningNow(item, gone.confirmedAfterMs)}`,
     "",
-    ...(item.head === null ? ["- Nothing was pushed"] : [`- Pushed work is safe: \`${item.branch ?? ""}\``]),
+    ...(item.head === null
+      ? ["- Nothing was pushed"]
+      : [`- Pushed work is safe: \`${item.branch ?? ""}\``]),
     ...(gone.keptEdits ? ["- Unfinished edits are kept on the runner"] : []),
-    ...(item.pullRequest === null ? [] : [`- #${item.pullRequest.number} stays as it is; I push nothing more`]),
+    ...(item.pullRequest === null
+      ? []
+      : [`- #${item.pullRequest.number} stays as it is; I push nothing more`]),
     `- Spent: ${spent(item)}`,
     "",
-    `\`/ao run\` in #${item.number} goes on from here · \`/ao run fresh\` starts over`,
+    `\`/ao run\` in #${item.number} goes on from here · ${startOver(item)}`,
   ].join("\n");
+}
+
+/** Two pull requests for one issue are never open at once. */
+function startOver({ pullRequest }: WorkItem): string {
+  const close = pullRequest === null ? "" : `close #${pullRequest.number}, then `;
+  return `${close}\`/ao run fresh\` starts over`;
 }
 
 function runningNow(item: WorkItem, confirmedAfterMs: number | null): string {

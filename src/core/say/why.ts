@@ -3,13 +3,21 @@ import { plain } from "../../protocol/fence.ts";
 import type { WorkItem } from "../work-item.ts";
 
 export function whyText(item: WorkItem): string {
-  const lines = item.trail.map(({ at, why }) => `- ${clock(at)} ${plain(why)}`);
+  const lines = item.trail.map(
+    ({ at, why }) => `- ${clock(at)} ${plain(why.replaceAll(/\s+/g, " ").slice(0, MAX_CHARS))}`,
+  );
   return [`**Why #${item.number} is where it is** (UTC):`, "", ...lines].join("\n");
 }
+
+/** A sentence, not what a program wrote in it. */
+const MAX_CHARS = 300;
 
 /** `14:02`, from milliseconds since the epoch. */
 function clock(at: number): string {
   const minutes = Math.floor(at / 60_000) % 1_440;
-  const two = (part: number): string => String(part).padStart(2, "0");
-  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+  return `${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
+}
+
+function twoDigits(part: number): string {
+  return String(part).padStart(2, "0");
 }

@@ -1,7 +1,16 @@
 /** What is answered the same way in every live state: people's words, and the ends that come from GitHub. */
-import { ask, finish, go, keep, stay } from "../decision.ts";
-import { consumeInbox, receive } from "../inbox.ts";
-import type { Decision, Fact, FactOf, Rules, WorkItem } from "../work-item.ts";
+import { ask, finish, go, stay } from "../decision.ts";
+import { consumeInbox, putAside, receive } from "../inbox.ts";
+import type {
+  Decision,
+  Effect,
+  Fact,
+  FactOf,
+  Rules,
+  State,
+  Onwards,
+  WorkItem,
+} from "../work-item.ts";
 
 /** @returns null when the state itself has to answer */
 export function whenAnything(item: WorkItem, fact: Fact, rules: Rules): Decision | null {
@@ -37,9 +46,14 @@ export function whenAnything(item: WorkItem, fact: Fact, rules: Rules): Decision
 }
 
 function whenAskedAgain(item: WorkItem, fact: FactOf<"asked">): Decision {
-  const why = `Asked again by ${fact.by}; it is on already, so nothing starts twice.`;
-  if (fact.comment === null) return stay(item, why);
-  return keep(item, [{ type: "react", to: fact.comment, content: "eyes" }], why);
+  const { id, at, by, comment, repository, fresh } = fact;
+  if (comment === null) {
+    return stay(item, `Asked again by ${by}; it is on already, so nothing starts twice.`);
+  }
+  // Whoever wrote it gets an answer, like for every other verb.
+  const line = fresh ? "/ao run fresh" : "/ao run";
+  const said = { kind: "command", verb: "run", argument: fresh ? "fresh" : null, line } as const;
+  return receive(item, { id, at, type: "commanded", by, said, comment, repository });
 }
 
 function whenPullRequestOpened(item: WorkItem, fact: FactOf<"pull_request_opened">): Decision {
@@ -60,22 +74,25 @@ function whenPullRequestClosed(item: WorkItem, fact: FactOf<"pull_request_closed
   });
 }
 
-/** Effects people wait for ask for a person when they fail for good; decoration does not. */
-const MATTERS = new Set<string>([
-  "read_request",
-  "read_checks",
-  "read_logs",
-  "push",
-  "open_pull_request",
-  "mark_ready",
-]);
-
-function whenEffectFailed(
-  item: WorkItem,
-  fact: FactOf<"effect_failed">,
-  rules: Rules,
-): Decision {
+/** An effect the item stands still without asks for a person when it fails for good; decoration does not. */
+function whenEffectFailed(item: WorkItem, fact: FactOf<"effect_failed">, rules: Rules): Decision {
+  if (fact.effect === "read_permission") return putAside(item, fact, rules);
   const why = `AO could not do \`${fact.effect}\`: ${fact.says}`;
-  if (!MATTERS.has(fact.effect)) return stay(item, why);
-  return ask(item, fact, rules, { question: { kind: "our_bug", says: why }, why });
+  const onwards = standsStill(item.state, fact.effect);
+  if (onwards === null) return stay(item, why);
+  return ask(item, fact, rules, { question: { kind: "our_bug", says: why }, onwards, why });
 }
+
+/** Where the item goes on after `effect` has failed; null when it has gone on without it or orders it again by itself. */
+function standsStill(state: State, effect: Effect["type"]): Onwards | null {
+  if (state.name === "requested") return effect === "read_request" ? { kind: "request" } : null;
+  if (state.name === "working") {
+    return effect === "push" && state.job.stage === "publishing" ? state.turn : null;
+  }
+  if (state.name !== "watching") return null;
+  const awaited = state.red === null ? WATCHING : READING;
+  return awaited.has(effect) ? { kind: "watch", headSha: state.headSha } : null;
+}
+
+const WATCHING = new Set<Effect["type"]>(["read_checks", "open_pull_request", "mark_ready"]);
+const READING = new Set<Effect["type"]>(["read_logs"]);

@@ -1,8 +1,9 @@
 /** Finished, and it stays so. What is left: a stopped agent's end is confirmed, people are answered, asking anew makes a new item. */
 import { keep, stay, threadOf } from "../decision.ts";
-import { consumeInbox, receive } from "../inbox.ts";
-import { beginItem } from "./nothing.ts";
+import { consumeInbox, putAside, receive } from "../inbox.ts";
+import { beginItem, GOES_ON } from "./nothing.ts";
 import { stoppedText } from "../say/stopped.ts";
+import { takeReport } from "../take-report.ts";
 import type { Decision, Effect, Fact, FactOf, Rules, StateOf, WorkItem } from "../work-item.ts";
 
 type Done = StateOf<"done">;
@@ -15,13 +16,24 @@ export function whenDone(item: WorkItem, state: Done, fact: Fact, rules: Rules):
       return receive(item, fact);
     case "permission_read":
       return consumeInbox(item, fact, rules);
+    case "effect_failed":
+      return fact.effect === "read_permission"
+        ? putAside(item, fact, rules)
+        : stay(item, `AO could not do \`${fact.effect}\`: ${fact.says}`);
     case "job_ended":
       return whenAgentGone(item, state, fact);
-    case "lease_lost":
     case "deadline_passed":
-      return whenNotConfirmed(item, state, fact);
+      return whenNotConfirmed(item, state);
     case "pull_request_closed":
-      return whenMergedAfterAll(item, state, fact);
+      return whenClosedAfterAll(item, state, fact);
+    case "pushed":
+      return keep(
+        { ...item, head: fact.head },
+        [],
+        "A push that was under way arrived after the end.",
+      );
+    case "pull_request_opened":
+      return whenOpenedAfterAll(item, fact);
     default:
       return stay(item, `${fact.type} changes nothing; the work is finished.`);
   }
@@ -32,16 +44,19 @@ function whenAgentGone(item: WorkItem, state: Done, fact: FactOf<"job_ended">): 
     return stay(item, "A report of a finished work item; it changes nothing.");
   }
   const { outcome } = fact.report;
+  const { runner: name } = state.ending;
+  const left = takeReport(item, { runner: name, carried: [] }, fact.report);
   const keptEdits = outcome.kind === "cancelled" && outcome.keptEdits;
-  const body = stoppedText(item, { confirmedAfterMs: fact.at - state.at, keptEdits });
-  const runner = state.ending.runner ?? "the runner";
-  return confirm(item, state, { body, why: `${runner} says the agent is gone.` });
+  const body = stoppedText(left.item, { confirmedAfterMs: fact.at - state.at, keptEdits });
+  const why = `${name ?? "The runner"} says the agent is gone.`;
+  return confirm(left.item, state, { body, why });
 }
 
-function whenNotConfirmed(item: WorkItem, state: Done, fact: Fact): Decision {
-  if (state.ending === null) return stay(item, `${fact.type} changes nothing; the work is finished.`);
+function whenNotConfirmed(item: WorkItem, state: Done): Decision {
+  if (state.ending === null) return stay(item, "No runner's word is awaited any more.");
   const body = stoppedText(item, { confirmedAfterMs: null, keptEdits: false });
-  const why = "The runner did not confirm the stop; it kills the agent by itself when its lease ends.";
+  const why =
+    "The runner did not confirm the stop; it kills the agent by itself when its lease ends.";
   return confirm(item, state, { body, why });
 }
 
@@ -50,18 +65,30 @@ function confirm(item: WorkItem, state: Done, said: { body: string; why: string 
   const comment: Effect = { type: "comment", key, thread: threadOf(item), body: said.body };
   const ended = { ...item, state: { ...state, ending: null } };
   // Only somebody who said stop waits for the reply; closing and merging need no comment.
-  const effects: Effect[] = state.reason === "stopped" || state.reason === "unlabelled" ? [comment] : [];
+  const effects: Effect[] =
+    state.reason === "stopped" || state.reason === "unlabelled" ? [comment] : [];
   return keep(ended, [...effects, { type: "show" }], said.why);
 }
 
-/** A merge closes the issue too, and GitHub may tell of that first. */
-function whenMergedAfterAll(
+/**
+ * The pull request ends after the work did: a merge closes the issue too and GitHub may tell of that first,
+ * or somebody took over what was stopped. That is what it came to, and nothing is left to go on with.
+ */
+function whenClosedAfterAll(
   item: WorkItem,
   state: Done,
   fact: FactOf<"pull_request_closed">,
 ): Decision {
-  const late = state.reason === "issue_closed" && fact.merged && item.pullRequest?.number === fact.number;
+  const late = GOES_ON.has(state.reason) && item.pullRequest?.number === fact.number;
   if (!late) return stay(item, "The work was finished before.");
-  const merged = { ...item, state: { ...state, reason: "merged" as const, by: fact.by } };
-  return keep(merged, [{ type: "show" }], `Pull request #${fact.number} was merged.`);
+  const reason = fact.merged ? "merged" : "closed";
+  const closed = { ...item, state: { ...state, reason, by: fact.by } as const };
+  return keep(closed, [{ type: "show" }], `Pull request #${fact.number} was ${reason}.`);
+}
+
+/** It was being opened when the work ended. Whoever asks anew goes on in it. */
+function whenOpenedAfterAll(item: WorkItem, fact: FactOf<"pull_request_opened">): Decision {
+  const { number, nodeId, draft } = fact;
+  const why = `Pull request #${number} was opened when the work had just ended.`;
+  return keep({ ...item, pullRequest: { number, nodeId, draft } }, [{ type: "show" }], why);
 }

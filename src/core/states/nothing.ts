@@ -1,7 +1,7 @@
 /** Where there is no work item yet: asking makes one; a comment is answered; the rest is not ours. */
 import { helpText } from "../commands/index.ts";
 import { stay } from "../decision.ts";
-import type { Decision, Effect, Fact, FactOf, WorkItem } from "../work-item.ts";
+import type { Decision, DoneReason, Effect, Fact, FactOf, WorkItem } from "../work-item.ts";
 
 export function whenNothing(fact: Fact): Decision {
   switch (fact.type) {
@@ -79,8 +79,18 @@ export function beginItem(fact: FactOf<"asked">, previous: WorkItem | null): Dec
   };
 }
 
-/** Only a stop leaves something to go on with: after a merge or a closed pull request the next one starts afresh. */
+/**
+ * Ends that leave something to go on with. After a merge or a closed pull request the next one starts afresh; what was
+ * never started hands on what it got, so that a stranger who asks takes nothing away.
+ */
+export const GOES_ON: ReadonlySet<DoneReason> = new Set<DoneReason>([
+  "stopped",
+  "unlabelled",
+  "issue_closed",
+  "refused",
+  "taken",
+]);
+
 function inherit(previous: WorkItem): WorkItem | null {
-  const goesOn = new Set(["stopped", "unlabelled", "issue_closed"]);
-  return previous.state.name === "done" && goesOn.has(previous.state.reason) ? previous : null;
+  return previous.state.name === "done" && GOES_ON.has(previous.state.reason) ? previous : null;
 }

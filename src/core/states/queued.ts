@@ -4,15 +4,22 @@ import type { Decision, Effect, Fact, StateOf, WorkItem } from "../work-item.ts"
 
 export function whenQueued(item: WorkItem, state: StateOf<"queued">, fact: Fact): Decision {
   if (fact.type !== "admitted") return stay(item, `${fact.type} changes nothing in the queue.`);
-  const first = item.spent.jobs === 0;
-  const effects: Effect[] = first
-    ? [{ type: "react", to: askedAt(item), content: "rocket" }]
-    : [];
+  // `spent` is inherited from an earlier item; whoever asked anew sees the start as well.
+  const first = item.lastJob === null;
+  const effects: Effect[] = first ? [{ type: "react", to: askedAt(item), content: "rocket" }] : [];
   return go(item, fact, {
     state: {
       name: "working",
       turn: state.turn,
-      job: { id: fact.id, stage: "offered", epoch: 0, runner: null, handed: null, told: false },
+      job: {
+        id: fact.id,
+        stage: "offered",
+        epoch: 0,
+        runner: null,
+        carries: [],
+        handed: null,
+        told: false,
+      },
       since: fact.at,
     },
     effects,

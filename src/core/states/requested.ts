@@ -7,7 +7,8 @@ import { takenText } from "../say/taken.ts";
 import type { Decision, Effect, Fact, FactOf, Rules, WorkItem } from "../work-item.ts";
 
 export function whenRequested(item: WorkItem, fact: Fact, rules: Rules): Decision {
-  if (fact.type !== "request_read") return stay(item, `${fact.type} changes nothing before the start.`);
+  if (fact.type !== "request_read")
+    return stay(item, `${fact.type} changes nothing before the start.`);
   if (!mayWrite(fact.permission)) return refuse(item, fact);
   if (fact.takenBy !== null && fact.takenBy !== item.pullRequest?.number) {
     return leaveToOther(item, fact, fact.takenBy);
@@ -34,7 +35,12 @@ function refuse(item: WorkItem, fact: FactOf<"request_read">): Decision {
     by: item.requester,
     effects: [
       { type: "react", to: askedAt(item), content: "confused" },
-      { type: "comment", key: `refuse:${item.requester}:${item.number}`, thread: item.number, body },
+      {
+        type: "comment",
+        key: `refuse:${item.requester}:${item.number}`,
+        thread: item.number,
+        body,
+      },
     ],
     why: `${item.requester} has no write access (${fact.permission}), so nothing was started.`,
   });

@@ -1,16 +1,36 @@
-/** A person has to decide. Their words lead on (`obey.ts`); here it is only asked once more. */
-import { go, stay, threadOf } from "../decision.ts";
+/**
+ * A person has to decide. Their words lead on (`obey.ts`); here it is asked once more, and what they do on GitHub instead
+ * of writing is seen: a run approved, a check rerun and green now.
+ */
+import { digestOf, judgeChecks } from "../checks.ts";
+import { go, keep, stay, threadOf } from "../decision.ts";
 import { reminderText } from "../say/question.ts";
-import type { Decision, Effect, Fact, Rules, StateOf, WorkItem } from "../work-item.ts";
+import type { Verdict } from "../checks.ts";
+import type { Decision, Effect, Fact, FactOf, Rules, StateOf, WorkItem } from "../work-item.ts";
 
-export function whenWaiting(
-  item: WorkItem,
-  state: StateOf<"waiting">,
-  fact: Fact,
-  rules: Rules,
-): Decision {
-  if (fact.type !== "deadline_passed") {
-    return stay(item, `${fact.type} changes nothing while a person is asked.`);
+type Waiting = StateOf<"waiting">;
+
+export function whenWaiting(item: WorkItem, state: Waiting, fact: Fact, rules: Rules): Decision {
+  switch (fact.type) {
+    case "deadline_passed":
+      return remind(item, state, fact, rules);
+    case "checks_changed":
+      return whenHinted(item, state, fact);
+    case "checks_read":
+      return whenRead(item, state, fact, rules);
+    default:
+      return stay(item, `${fact.type} changes nothing while a person is asked.`);
+  }
+}
+
+/** The head whose checks may answer instead of the person; null when no check can. */
+export function headInQuestion({ onwards }: Waiting): string | null {
+  return onwards.kind === "watch" || onwards.kind === "fix_checks" ? onwards.headSha : null;
+}
+
+function remind(item: WorkItem, state: Waiting, fact: Fact, rules: Rules): Decision {
+  if (state.remindAt === null || fact.at < state.remindAt) {
+    return stay(item, "It was asked once more already, or is not to be yet.");
   }
   const comment: Effect = {
     type: "comment",
@@ -24,3 +44,48 @@ export function whenWaiting(
     why: "Nobody has answered yet; it is asked once more, and then AO waits in silence.",
   });
 }
+
+function whenHinted(item: WorkItem, state: Waiting, fact: FactOf<"checks_changed">): Decision {
+  const headSha = headInQuestion(state);
+  if (headSha !== fact.headSha) {
+    return stay(item, "That check can't answer the question; a person is still asked.");
+  }
+  const why = "A check in question has changed; the checks are read again.";
+  return keep(item, [{ type: "read_checks", headSha, afterMs: 0 }], why);
+}
+
+function whenRead(
+  item: WorkItem,
+  state: Waiting,
+  fact: FactOf<"checks_read">,
+  rules: Rules,
+): Decision {
+  const headSha = headInQuestion(state);
+  if (headSha !== fact.snapshot.headSha)
+    return stay(item, "Those checks can't answer the question.");
+  const verdict = judgeChecks(fact.snapshot);
+  if (verdict.kind === "pending") {
+    const { pollMs } = rules.timing;
+    const why = "A check in question runs again; the question stands until it ends.";
+    return keep(item, [{ type: "read_checks", headSha, afterMs: pollMs }], why);
+  }
+  if (!isNews(verdict, state)) return stay(item, "The checks still leave the question open.");
+  const seen = { digest: digestOf(fact.snapshot), since: fact.at };
+  return go(item, fact, {
+    state: { name: "watching", headSha, pushedAt: fact.at, seen, red: null },
+    effects: [{ type: "read_checks", headSha, afterMs: rules.timing.quietMs }],
+    why: "The checks have changed since the question, so it goes on without an answer.",
+  });
+}
+
+/** Green always is. Red is only where it was not red before: nobody is asked the same twice for a rerun. */
+function isNews(verdict: Verdict, { question }: Waiting): boolean {
+  if (verdict.kind === "green") return true;
+  return verdict.kind === "red" && WAS_NOT_RED.has(question.kind);
+}
+
+const WAS_NOT_RED = new Set<Waiting["question"]["kind"]>([
+  "checks_need_you",
+  "no_proof",
+  "our_bug",
+]);

@@ -6,8 +6,18 @@ import { ask, askedAt, go, keep, queue, stay } from "../decision.ts";
 import { digestOf, judgeChecks } from "../checks.ts";
 import type { FailedCheck } from "../checks.ts";
 import { count } from "../say/amounts.ts";
+import { checkNames } from "../say/amounts.ts";
 import { tellingLine } from "../telling-line.ts";
-import type { Attempt, Decision, Fact, FactOf, Rules, StateOf, WorkItem } from "../work-item.ts";
+import type {
+  Attempt,
+  Decision,
+  Fact,
+  FactOf,
+  Rules,
+  StateOf,
+  Turn,
+  WorkItem,
+} from "../work-item.ts";
 
 type Watching = StateOf<"watching">;
 
@@ -27,7 +37,8 @@ export function whenWatching(item: WorkItem, state: Watching, fact: Fact, rules:
 }
 
 function whenHinted(item: WorkItem, state: Watching, fact: FactOf<"checks_changed">): Decision {
-  if (fact.headSha !== state.headSha) return stay(item, "A check of an older push; it changes nothing.");
+  if (fact.headSha !== state.headSha)
+    return stay(item, "A check of an older push; it changes nothing.");
   if (state.red !== null) return stay(item, "The failed checks' logs are being read already.");
   const effects = [{ type: "read_checks", headSha: state.headSha, afterMs: 0 }] as const;
   return keep(item, [...effects], "GitHub says a check has changed; the checks are read again.");
@@ -40,7 +51,8 @@ function whenRead(
   rules: Rules,
 ): Decision {
   const { snapshot } = fact;
-  if (snapshot.headSha !== state.headSha) return stay(item, "Checks of an older push; they change nothing.");
+  if (snapshot.headSha !== state.headSha)
+    return stay(item, "Checks of an older push; they change nothing.");
   if (state.red !== null) return stay(item, "The failed checks' logs are being read already.");
   const digest = digestOf(snapshot);
   const seen = state.seen?.digest === digest ? state.seen : { digest, since: fact.at };
@@ -48,8 +60,12 @@ function whenRead(
   const watched: WorkItem = { ...item, state: now };
   const verdict = judgeChecks(snapshot);
   if (verdict.kind === "pending") {
-    const why = `Still running: ${verdict.running.join(", ") || "a check suite"}.`;
-    return lookAgain(watched, now, { afterMs: rules.timing.pollMs, changed: seen !== state.seen, why });
+    const why = `Still running: ${checkNames(verdict.running) || "a check suite"}.`;
+    return lookAgain(watched, now, {
+      afterMs: rules.timing.pollMs,
+      changed: seen !== state.seen,
+      why,
+    });
   }
   const quietForMs =
     verdict.kind === "none"
@@ -74,6 +90,7 @@ function whenRead(
       const why = `${names(verdict.checks)} on ${short(state)} did not run to an end; a person is asked.`;
       return ask(watched, fact, rules, {
         question: { kind: "checks_need_you", checks: verdict.checks },
+        onwards: { kind: "watch", headSha: state.headSha },
         why,
       });
     }
@@ -101,6 +118,7 @@ function whenNoChecks(item: WorkItem, state: Watching, fact: Fact, rules: Rules)
   }
   return ask(item, fact, rules, {
     question: { kind: "no_proof" },
+    onwards: { kind: "watch", headSha: state.headSha },
     why: `No check ran on ${short(state)} and nothing else shows that it works; a person is asked.`,
   });
 }
@@ -137,15 +155,18 @@ function whenLogsRead(
     const says = fact.unread ?? "its log is empty";
     return ask(item, fact, rules, {
       question: { kind: "cannot_log", checks, says },
+      onwards: { kind: "watch", headSha: state.headSha },
       why: `${names(checks)} failed and AO can't read why (${says}); a person is asked.`,
     });
   }
   const fingerprint = fact.logs.map((log) => log.fingerprint).join("+");
   const charged = item.attempts.length - item.forgiven;
+  const turn: Turn = { kind: "fix_checks", headSha: state.headSha, logs: fact.logs };
   if (charged >= rules.limits.attempts) {
     return ask(item, fact, rules, {
       question: { kind: "still_red", logs: fact.logs },
-      why: `${names(checks)} is still red after ${charged} tries; a person is asked.`,
+      onwards: turn,
+      why: `${names(checks)} still red after ${charged} tries; a person is asked.`,
     });
   }
   const attempt: Attempt = {
@@ -155,24 +176,31 @@ function whenLogsRead(
     says: tellingLine(fact.logs.map((log) => log.text).join("\n")),
     at: fact.at,
   };
-  return queue({ ...item, attempts: charge(item.attempts, attempt) }, fact, {
-    turn: { kind: "fix_checks", headSha: state.headSha, logs: fact.logs },
+  const attempts = charge(item, attempt);
+  return queue({ ...item, attempts }, fact, {
+    turn,
     front: true,
-    why: `${names(checks)} is red on ${short(state)}: try ${charged + 1} of ${rules.limits.attempts} in the same conversation.`,
+    why: `${names(checks)} red on ${short(state)}: try ${attempts.length - item.forgiven} of ${rules.limits.attempts} in the same conversation.`,
   });
 }
 
 /** The ledger has one row per red head and failure: seeing the same one again is no new try. */
-function charge(attempts: Attempt[], attempt: Attempt): Attempt[] {
-  const known = attempts.some(
-    (other) => other.headSha === attempt.headSha && other.fingerprint === attempt.fingerprint,
-  );
+function charge({ attempts, forgiven }: WorkItem, attempt: Attempt): Attempt[] {
+  const { headSha, fingerprint } = attempt;
+  const known = attempts
+    .slice(forgiven)
+    .some((other) => other.headSha === headSha && other.fingerprint === fingerprint);
   return known ? attempts : [...attempts, attempt];
 }
 
 function whenMarkedReady(item: WorkItem, state: Watching, fact: FactOf<"marked_ready">): Decision {
-  if (fact.headSha !== state.headSha) return stay(item, "Ready was said of an older push; it changes nothing.");
+  if (fact.headSha !== state.headSha)
+    return stay(item, "Ready was said of an older push; it changes nothing.");
   const pullRequest = item.pullRequest === null ? null : { ...item.pullRequest, draft: false };
+  if (state.red !== null) {
+    const why = "It was made ready just before a check turned red; the failed checks come first.";
+    return keep({ ...item, pullRequest }, [], why);
+  }
   const { headSha, proof } = fact;
   return go({ ...item, pullRequest }, fact, {
     state: { name: "in_review", headSha, since: fact.at, proof },
@@ -186,5 +214,5 @@ function short(state: Watching): string {
 }
 
 function names(checks: readonly FailedCheck[]): string {
-  return checks.map((check) => `\`${check.name}\``).join(", ");
+  return checkNames(checks.map((check) => check.name));
 }

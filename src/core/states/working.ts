@@ -1,9 +1,20 @@
 /** A job is offered, leased by a runner, or its commits are being published. Only the newest lease counts. */
 import { ask, go, queue, stay } from "../decision.ts";
-import { goOnWith, heard } from "../words-for-agent.ts";
+import { takeReport } from "../take-report.ts";
+import { goOnWith } from "../words-for-agent.ts";
 import { unclaimedText } from "../say/unclaimed.ts";
-import type { Diagnosis, JobReport } from "../../protocol/words.ts";
-import type { Decision, Effect, Fact, FactOf, Question, Rules, StateOf, WorkItem } from "../work-item.ts";
+import type { Diagnosis } from "../../protocol/words.ts";
+import type {
+  Decision,
+  Effect,
+  Fact,
+  FactOf,
+  Question,
+  Rules,
+  StateOf,
+  Turn,
+  WorkItem,
+} from "../work-item.ts";
 
 type Working = StateOf<"working">;
 
@@ -30,7 +41,14 @@ function whenLeased(item: WorkItem, state: Working, fact: FactOf<"job_leased">):
   if (state.job.id !== fact.jobId || state.job.stage !== "offered") {
     return stay(item, `${fact.runner} came late: the job has a runner already.`);
   }
-  const job = { ...state.job, stage: "leased" as const, epoch: state.job.epoch + 1, runner: fact.runner };
+  const job: Working["job"] = {
+    ...state.job,
+    stage: "leased",
+    epoch: state.job.epoch + 1,
+    runner: fact.runner,
+    // The brief is written now, from these very words.
+    carries: item.words.map((words) => words.id),
+  };
   const why = `The runner ${fact.runner} has taken the job.`;
   return go(item, fact, { state: { ...state, job }, why });
 }
@@ -45,10 +63,16 @@ function whenEnded(
   if (job.id !== fact.jobId || job.stage !== "leased" || job.epoch !== fact.report.epoch) {
     return stay(item, "A report under an old lease; it changes nothing.");
   }
-  const { item: after, effects } = takeReport(item, job.runner, fact.report);
   const { outcome } = fact.report;
+  const ended = outcome.kind === "commits" || outcome.kind === "nothing";
+  const carried = ended ? job.carries : [];
+  const { item: after, effects } = takeReport(item, { runner: job.runner, carried }, fact.report);
   switch (outcome.kind) {
     case "commits": {
+      // The head that is pushed already: a push would change nothing, and its checks would be red for ever.
+      if (outcome.head === item.head) {
+        return prepend(effects, whenNothingDone(after, state, fact, rules));
+      }
       const handed = { head: outcome.head, pack: outcome.pack };
       return go({ ...after, restarts: 0 }, fact, {
         state: { ...state, job: { ...job, stage: "publishing", handed } },
@@ -57,9 +81,12 @@ function whenEnded(
       });
     }
     case "nothing":
-      return prepend(effects, whenNothingDone(after, fact, rules));
+      return prepend(effects, whenNothingDone(after, state, fact, rules));
     case "crashed":
-      return prepend(effects, whenCrashed(after, state, fact, { diagnosis: outcome.diagnosis, rules }));
+      return prepend(
+        effects,
+        whenCrashed(after, state, fact, { diagnosis: outcome.diagnosis, rules }),
+      );
     case "cancelled": {
       const diagnosis = quiet("The runner cancelled the job: it was shutting down.");
       return prepend(effects, whenCrashed(after, state, fact, { diagnosis, rules }));
@@ -67,12 +94,22 @@ function whenEnded(
   }
 }
 
-function whenNothingDone(item: WorkItem, fact: FactOf<"job_ended">, rules: Rules): Decision {
-  if (item.words.length > 0) return goOnWith(item, fact, "The agent's turn ended; what people wrote meanwhile is next.");
-  const { outcome } = fact.report;
-  const question: Question = { kind: "nothing_done", says: outcome.kind === "nothing" ? outcome.says : "" };
-  const why = "The agent ended its turn without a commit; that is no success, so a person is asked.";
-  return ask(item, fact, rules, { question, why });
+function whenNothingDone(
+  after: WorkItem,
+  state: Working,
+  fact: FactOf<"job_ended">,
+  rules: Rules,
+): Decision {
+  const item = { ...after, restarts: 0 };
+  if (item.words.length > 0) {
+    return goOnWith(item, fact, "The agent's turn ended; what people wrote meanwhile is next.");
+  }
+  const { outcome, summary } = fact.report;
+  const says = outcome.kind === "nothing" ? outcome.says : summary;
+  const question: Question = { kind: "nothing_done", says };
+  const why =
+    "The agent ended its turn without a commit; that is no success, so a person is asked.";
+  return ask(item, fact, rules, { question, onwards: state.turn, why });
 }
 
 function whenCrashed(
@@ -84,7 +121,8 @@ function whenCrashed(
   const { diagnosis, rules } = about;
   if (item.restarts >= rules.restarts) {
     const why = `The agent failed ${rules.restarts + 1} times in one turn: ${diagnosis.says} A person is asked.`;
-    return ask(item, fact, rules, { question: { kind: "crashed", diagnosis }, why });
+    const question: Question = { kind: "crashed", diagnosis };
+    return ask(item, fact, rules, { question, onwards: state.turn, why });
   }
   return queue({ ...item, restarts: item.restarts + 1 }, fact, {
     turn: state.turn,
@@ -108,7 +146,8 @@ function whenLeaseLost(
 }
 
 function whenPushed(item: WorkItem, state: Working, fact: FactOf<"pushed">): Decision {
-  if (state.job.id !== fact.jobId) return stay(item, "A push of an earlier job; it changes nothing.");
+  if (state.job.id !== fact.jobId)
+    return stay(item, "A push of an earlier job; it changes nothing.");
   const pushed: WorkItem = { ...item, head: fact.head };
   const effects: Effect[] =
     item.pullRequest === null ? [{ type: "open_pull_request", headSha: fact.head }] : [];
@@ -129,55 +168,35 @@ function whenPushRefused(
   fact: FactOf<"push_refused">,
   rules: Rules,
 ): Decision {
-  if (state.job.id !== fact.jobId) return stay(item, "A refusal of an earlier job; it changes nothing.");
+  if (state.job.id !== fact.jobId)
+    return stay(item, "A refusal of an earlier job; it changes nothing.");
+  const turn: Turn = { kind: "push_refused", says: fact.says };
   if (fact.forAgent && state.turn.kind !== "push_refused") {
     return queue(item, fact, {
-      turn: { kind: "push_refused", says: fact.says },
+      turn,
       front: true,
       why: `AO did not push: ${fact.says} The agent is told once.`,
     });
   }
   const question: Question = { kind: "push_refused", says: fact.says };
-  return ask(item, fact, rules, { question, why: `AO did not push: ${fact.says} A person is asked.` });
+  const why = `AO did not push: ${fact.says} A person is asked.`;
+  return ask(item, fact, rules, { question, onwards: turn, why });
 }
 
 function whenUnclaimed(item: WorkItem, state: Working, fact: Fact): Decision {
+  if (state.job.stage !== "offered" || state.job.told) {
+    return stay(item, "The job has a runner by now, or its requester knows that none takes it.");
+  }
   const job = { ...state.job, told: true };
   const body = unclaimedText(item);
-  const comment: Effect = { type: "comment", key: `unclaimed:${job.id}`, thread: item.number, body };
+  const comment: Effect = {
+    type: "comment",
+    key: `unclaimed:${job.id}`,
+    thread: item.number,
+    body,
+  };
   const why = "No runner has taken the job yet; the requester is told.";
   return go(item, fact, { state: { ...state, job }, effects: [comment], why });
-}
-
-/** Keeps what the job leaves behind: conversation, evidence, cost, and which words were read. */
-function takeReport(
-  item: WorkItem,
-  runner: string | null,
-  report: JobReport,
-): { item: WorkItem; effects: Effect[] } {
-  const read = heard(item, report.heard);
-  const { spent } = item;
-  return {
-    effects: read.effects,
-    item: {
-      ...read.item,
-      session: report.session ?? item.session,
-      lastJob: {
-        summary: report.summary,
-        setup: report.setup,
-        verify: report.verify,
-        plan: report.plan,
-        runner,
-        agent: report.session?.agent ?? null,
-      },
-      spent: {
-        usd: spent.usd + (report.costUsd ?? 0),
-        tokens: spent.tokens + (report.tokens ?? 0),
-        activeMs: spent.activeMs + report.durationMs,
-        jobs: spent.jobs + 1,
-      },
-    },
-  };
 }
 
 function prepend(effects: Effect[], decision: Decision): Decision {

@@ -1,0 +1,50 @@
+/** Where a waiting item goes on once a person has answered: never past what AO itself had still to do. */
+import { go, queue } from "./decision.ts";
+import type { Decision, Effect, Fact, StateOf, Turn, WorkItem } from "./work-item.ts";
+
+type Waiting = StateOf<"waiting">;
+interface Step {
+  effects?: Effect[];
+  why: string;
+}
+
+/** The same again: the turn that failed, or what AO could not do. */
+export function tryAgain(item: WorkItem, state: Waiting, fact: Fact, step: Step): Decision {
+  const { onwards } = state;
+  if (onwards.kind === "request") return askAnew(item, fact, step);
+  if (onwards.kind === "watch")
+    return watchAgain(item, fact, { ...step, headSha: onwards.headSha });
+  return queue(item, fact, { turn: onwards, front: true, ...step });
+}
+
+/** With what a person has written, which is in `item.words`: no turn may begin before the request was read. */
+export function goOnAnswered(item: WorkItem, state: Waiting, fact: Fact, step: Step): Decision {
+  if (state.onwards.kind === "request") return askAnew(item, fact, step);
+  return queue(item, fact, { turn: turnFor(item, state), front: true, ...step });
+}
+
+/** The checks of `headSha` from the beginning, and the pull request if there is none yet. */
+export function watchAgain(item: WorkItem, fact: Fact, step: Step & { headSha: string }): Decision {
+  const { headSha } = step;
+  const open: Effect[] = item.pullRequest === null ? [{ type: "open_pull_request", headSha }] : [];
+  return go(item, fact, {
+    state: { name: "watching", headSha, pushedAt: fact.at, seen: null, red: null },
+    effects: [...(step.effects ?? []), ...open, { type: "read_checks", headSha, afterMs: 0 }],
+    why: step.why,
+  });
+}
+
+function askAnew(item: WorkItem, fact: Fact, step: Step): Decision {
+  const read: Effect = { type: "read_request", login: item.requester };
+  return go(item, fact, {
+    state: { name: "requested" },
+    effects: [...(step.effects ?? []), read],
+    why: step.why,
+  });
+}
+
+/** The agent must see what went wrong beside what was written: a log or a refusal it has not been told of. */
+function turnFor(item: WorkItem, { onwards }: Waiting): Turn {
+  if (onwards.kind === "fix_checks" || onwards.kind === "push_refused") return onwards;
+  return item.session === null ? { kind: "start" } : { kind: "words" };
+}

@@ -1,0 +1,164 @@
+/** What GitHub holds and does at once. Every method either changes it whole or throws as GitHub would refuse. */
+import { RefusedError } from "../../../src/errors.ts";
+import type { Repository } from "../../../src/core/work-item.ts";
+import type { Push, PushResult } from "../../../src/github/port.ts";
+import type { World } from "../world.ts";
+import { startChecks } from "./checks.ts";
+import type { Deliveries } from "./deliveries.ts";
+import { commentPayload, issuePayload, pullPayload } from "./payloads.ts";
+import { AO, INSTALLATION_ID } from "./words.ts";
+import type { SimComment, SimCommit, SimIssue, SimPack, SimPull, SimRepository } from "./words.ts";
+
+export interface GitHubModel {
+  readonly repositories: Map<number, SimRepository>;
+  addRepository(name: string, about: { ci: boolean; private: boolean }): SimRepository;
+  find(repository: Repository): SimRepository;
+  openIssue(at: SimRepository, about: { title: string; author: string }): SimIssue;
+  label(at: SimRepository, issue: SimIssue, label: string, by: string): void;
+  unlabel(at: SimRepository, issue: SimIssue, label: string, by: string): void;
+  closeIssue(at: SimRepository, issue: SimIssue, by: string): void;
+  comment(at: SimRepository, thread: number, said: { by: string; body: string }): SimComment;
+  openPull(at: SimRepository, about: { title: string; body: string; head: string; draft: boolean }): SimPull;
+  closePull(at: SimRepository, pull: SimPull, how: { merged: boolean; by: string }): void;
+  push(at: SimRepository, push: Push): PushResult;
+  /** A new id for anything. */
+  newId(): number;
+}
+
+export interface ModelParts {
+  world: World;
+  deliveries: Deliveries;
+  /** Told before a branch changes: what no lease may do is found out here. */
+  onPush(at: SimRepository, push: Push, pack: SimPack): void;
+}
+
+export function makeGitHubModel({ world, deliveries, onPush }: ModelParts): GitHubModel {
+  const repositories = new Map<number, SimRepository>();
+  const chance = world.chance.fork("github");
+  let lastId = 1_000;
+  const newId = (): number => (lastId += 1);
+  const newSha = (): string => chance.text(40, "0123456789abcdef");
+
+  function newNumber(at: SimRepository): number {
+    return Math.max(0, ...at.issues.keys(), ...at.pulls.keys()) + 1;
+  }
+
+  return {
+    repositories,
+    newId,
+    addRepository(name, { ci, private: isPrivate }) {
+      const root: SimCommit = { sha: newSha(), parent: "", red: false, error: "" };
+      const at: SimRepository = {
+        repository: { id: newId(), name, installationId: INSTALLATION_ID, private: isPrivate },
+        ci,
+        members: new Map(),
+        branches: new Map([["main", root.sha]]),
+        commits: new Map([[root.sha, root]]),
+        issues: new Map(),
+        pulls: new Map(),
+        comments: [],
+        reactions: new Set(),
+        checks: new Map(),
+      };
+      repositories.set(at.repository.id, at);
+      return at;
+    },
+    find(repository) {
+      const at = repositories.get(repository.id);
+      if (at === undefined) throw new RefusedError("Not Found", { status: 404 });
+      return at;
+    },
+    openIssue(at, { title, author }) {
+      const number = newNumber(at);
+      const body = `\`sum(1, 2)\` gives -1 (${title})`;
+      const issue: SimIssue = { number, title, body, author, open: true, labels: new Set(), asked: [] };
+      at.issues.set(number, issue);
+      return issue;
+    },
+    label(at, issue, label, by) {
+      if (issue.labels.has(label)) return;
+      issue.labels.add(label);
+      if (label === "ao") issue.asked.push({ login: by, at: world.now() });
+      world.trace(`${by} labels #${issue.number} ${label}`);
+      deliveries.send("issues", issuePayload(at, issue, { action: "labeled", label, by }));
+    },
+    unlabel(at, issue, label, by) {
+      if (!issue.labels.delete(label)) return;
+      world.trace(`${by} takes ${label} off #${issue.number}`);
+      deliveries.send("issues", issuePayload(at, issue, { action: "unlabeled", label, by }));
+    },
+    closeIssue(at, issue, by) {
+      if (!issue.open) return;
+      issue.open = false;
+      world.trace(`${by} closes #${issue.number}`);
+      deliveries.send("issues", issuePayload(at, issue, { action: "closed", label: null, by }));
+    },
+    comment(at, thread, { by, body }) {
+      const comment = { id: newId(), thread, by, body, at: world.now() };
+      at.comments.push(comment);
+      world.trace(`${by} comments on #${thread}: ${body.split("\n")[0] ?? ""}`);
+      if (by !== AO) deliveries.send("issue_comment", commentPayload(at, comment), { mustArrive: true });
+      return comment;
+    },
+    openPull(at, { title, body, head, draft }) {
+      const headSha = at.branches.get(head);
+      const exists = [...at.pulls.values()].some((pull) => pull.open && pull.head === head);
+      if (headSha === undefined || exists) {
+        throw new RefusedError("Validation Failed", { status: 422 });
+      }
+      const number = newNumber(at);
+      const pull: SimPull = {
+        number,
+        nodeId: `PR_${number}`,
+        title,
+        body,
+        head,
+        headSha,
+        draft,
+        open: true,
+        merged: false,
+        reviewers: new Set(),
+      };
+      at.pulls.set(number, pull);
+      world.trace(`pull request #${number} is opened for ${head}`);
+      deliveries.send("pull_request", pullPayload(at, pull, { action: "opened", by: AO }));
+      return pull;
+    },
+    closePull(at, pull, { merged, by }) {
+      if (!pull.open) return;
+      Object.assign(pull, { open: false, merged });
+      world.trace(`${by} ${merged ? "merges" : "closes"} #${pull.number}`);
+      deliveries.send("pull_request", pullPayload(at, pull, { action: "closed", by }));
+      const closes = Number(/Fixes #(\d+)/.exec(pull.body)?.[1]);
+      const issue = at.issues.get(closes);
+      if (merged && issue !== undefined) this.closeIssue(at, issue, by);
+    },
+    push(at, push) {
+      const pack = JSON.parse(push.pack.toString("utf8")) as SimPack;
+      const current = at.branches.get(push.branch) ?? null;
+      if (current !== push.expected) {
+        const says = "Somebody else has pushed to AO's branch meanwhile, so nothing was pushed over it.";
+        return { pushed: false, says, forAgent: false };
+      }
+      for (const commit of pack.commits) at.commits.set(commit.sha, commit);
+      if (!follows(at, push.head, push.from)) {
+        return { pushed: false, says: "The commits do not follow from what was pushed before.", forAgent: true };
+      }
+      onPush(at, push, pack);
+      at.branches.set(push.branch, push.head);
+      world.trace(`${push.branch} is now ${push.head.slice(0, 7)}, by ${pack.jobId}`);
+      for (const pull of at.pulls.values()) {
+        if (pull.open && pull.head === push.branch) pull.headSha = push.head;
+      }
+      startChecks({ world, deliveries, newId }, at, push.head);
+      return { pushed: true };
+    },
+  };
+}
+
+function follows(at: SimRepository, head: string, from: string): boolean {
+  for (let sha: string | undefined = head; sha !== undefined; sha = at.commits.get(sha)?.parent) {
+    if (sha === from) return true;
+  }
+  return false;
+}
