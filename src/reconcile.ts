@@ -3,12 +3,13 @@
  * for webhooks lost while we were away and for those GitHub never sends.
  */
 import type { Fact, Repository, WorkItem } from "./core/work-item.ts";
+import { removeDoubles } from "./doubles.ts";
 import { LABEL } from "./github/facts/issues.ts";
 import type { Issue } from "./github/port.ts";
 import type { Parts } from "./parts.ts";
 import type { Address } from "./store/commit.ts";
 import { expiredLeases } from "./store/jobs.ts";
-import { dueItems, liveItems, newestItemOf } from "./store/queries.ts";
+import { dueItems, liveItems, newestItemOf, recentItems } from "./store/queries.ts";
 
 export interface ReconcileOptions {
   /** Between two looks at our own clockwork. */
@@ -23,6 +24,9 @@ export interface Reconcile {
 
 /** Deliveries older than this are not asked for again. GitHub keeps them for three days. */
 const REDELIVER_WITHIN_MS = 2 * 24 * 3_600_000;
+
+/** Whatever GitHub still does after it said no, it does within minutes. */
+const DOUBLES_WITHIN_MS = 20 * 60_000;
 
 export function startReconciling(parts: Parts, options: ReconcileOptions): Reconcile {
   const stopping = new AbortController();
@@ -71,6 +75,8 @@ export async function sweep(parts: Parts): Promise<void> {
   const since = parts.clock.now() - REDELIVER_WITHIN_MS;
   for (const id of await parts.github.failedDeliveries(since)) await parts.github.redeliver(id);
   for (const item of await liveItems(parts.database)) await compare(parts, item);
+  const recently = parts.clock.now() - DOUBLES_WITHIN_MS;
+  for (const item of await recentItems(parts.database, recently)) await removeDoubles(parts, item);
   for (const installationId of await parts.github.installations()) {
     for (const repository of await parts.github.repositories(installationId)) {
       for (const issue of await parts.github.labelledIssues(repository, LABEL)) {

@@ -42,7 +42,12 @@ const TAIL_SHARE = 0.2;
  */
 export function excerptLog(raw: string, options: ExcerptOptions): LogExcerpt {
   const maxChars = Math.max(0, Math.floor(options.maxTokens * CHARS_PER_TOKEN));
-  const lines = readLines(raw, options.maxLineChars ?? DEFAULT_MAX_LINE_CHARS);
+  // So that there is always room for the last line.
+  const maxLineChars = Math.min(
+    options.maxLineChars ?? DEFAULT_MAX_LINE_CHARS,
+    Math.max(maxChars, MIN_CHARS) / 2,
+  );
+  const lines = readLines(raw, maxLineChars);
   const steps = findSteps(lines);
   const failedStep = steps.find((step) => step.failed)?.title ?? null;
   if (maxChars < MIN_CHARS) return { ...lastLine(lines, maxChars), failedStep };

@@ -11,6 +11,11 @@ export function hasMarker(body: string, key: string): boolean {
   return body.includes(markerOf(key));
 }
 
+/** The marker at the end of a body; null when there is none. */
+export function markerIn(body: string): string | null {
+  return /<!-- ao:[\w:.#/-]{1,500} -->\s*$/.exec(body)?.[0] ?? null;
+}
+
 function markerOf(key: string): string {
   return `<!-- ao:${key.replaceAll(/[^\w:.#/-]/g, "_").replaceAll("--", "__")} -->`;
 }

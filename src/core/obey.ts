@@ -1,4 +1,5 @@
 /** Does what a person with the right to say it has said. One function per verb; words go to the agent. */
+import { forgive } from "./attempts.ts";
 import { finish, keep } from "./decision.ts";
 import { goOnAnswered, tryAgain } from "./resume.ts";
 import { addWords, goOnWith } from "./words-for-agent.ts";
@@ -128,11 +129,6 @@ function hear(item: WorkItem, entry: InboxEntry, text: string, about: About): De
   const why = `${entry.by} wrote to the agent; it reads that when its turn ends.`;
   const tell: Effect[] = job.stage === "leased" ? [{ type: "tell_job", jobId: job.id, words }] : [];
   return keep(told, [...tell, show], why);
-}
-
-/** A person has said how to go on: the tries so far are forgiven, and five more may follow. */
-function forgive(item: WorkItem): WorkItem {
-  return { ...item, forgiven: item.attempts.length, restarts: 0 };
 }
 
 function answer(

@@ -1,4 +1,5 @@
 /** Where a waiting item goes on once a person has answered: never past what AO itself had still to do. */
+import { charge } from "./attempts.ts";
 import { go, queue } from "./decision.ts";
 import type { Decision, Effect, Fact, StateOf, Turn, WorkItem } from "./work-item.ts";
 
@@ -14,13 +15,13 @@ export function tryAgain(item: WorkItem, state: Waiting, fact: Fact, step: Step)
   if (onwards.kind === "request") return askAnew(item, fact, step);
   if (onwards.kind === "watch")
     return watchAgain(item, fact, { ...step, headSha: onwards.headSha });
-  return queue(item, fact, { turn: onwards, front: true, ...step });
+  return startTurn(item, fact, { turn: onwards, ...step });
 }
 
 /** With what a person has written, which is in `item.words`: no turn may begin before the request was read. */
 export function goOnAnswered(item: WorkItem, state: Waiting, fact: Fact, step: Step): Decision {
   if (state.onwards.kind === "request") return askAnew(item, fact, step);
-  return queue(item, fact, { turn: turnFor(item, state), front: true, ...step });
+  return startTurn(item, fact, { turn: turnFor(item, state), ...step });
 }
 
 /** The checks of `headSha` from the beginning, and the pull request if there is none yet. */
@@ -32,6 +33,13 @@ export function watchAgain(item: WorkItem, fact: Fact, step: Step & { headSha: s
     effects: [...(step.effects ?? []), ...open, { type: "read_checks", headSha, afterMs: 0 }],
     why: step.why,
   });
+}
+
+/** At a red head this is the first of the tries that the person's word allows. */
+function startTurn(item: WorkItem, fact: Fact, step: Step & { turn: Turn }): Decision {
+  const { turn } = step;
+  const charged = turn.kind === "fix_checks" ? charge(item, turn, fact.at) : item;
+  return queue(charged, fact, { front: true, ...step });
 }
 
 function askAnew(item: WorkItem, fact: Fact, step: Step): Decision {

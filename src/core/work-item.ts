@@ -158,6 +158,10 @@ export interface WorkItem {
   askedIn: CommentRef | null;
   /** The finished item of the same subject that this one follows. */
   previous: string | null;
+  /** What that one left to go on with: taken up once the request is granted, so that a stranger who asks changes nothing of it. */
+  earlier: Earlier | null;
+  /** Asked to leave `earlier` aside. */
+  fresh: boolean;
   /** Names the worktree and the agent's home on the runner; inherited when a finished item is taken up again. */
   workspace: string;
   policy: Policy | null;
@@ -180,6 +184,12 @@ export interface WorkItem {
   trail: { at: number; why: string }[];
   state: State;
 }
+
+/** What a stopped item leaves to the one that follows. */
+export type Earlier = Pick<
+  WorkItem,
+  "workspace" | "base" | "branch" | "head" | "pullRequest" | "session"
+>;
 
 /** What the last job left behind as evidence. */
 export interface JobSummary {

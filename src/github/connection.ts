@@ -24,6 +24,37 @@ export interface Connection {
 }
 
 export function connect(options: ConnectionOptions): Connection {
+  let app = makeApp(options);
+
+  async function run<T>(
+    who: number | "app",
+    call: (octokit: ProbotOctokit) => Promise<T>,
+  ): Promise<T> {
+    const before = app;
+    try {
+      try {
+        return await call(await before.octokitFor(who));
+      } catch (error) {
+        if (who === "app" || statusOf(error) !== 401) throw error;
+        // A token can end before its hour (revoked, suspended and back). Probot keeps it, and its way to renew one
+        // forgets which GitHub it talks to: so all kept tokens are let go, once for whoever notices at the same time.
+        if (app === before) app = makeApp(options);
+        return await call(await app.octokitFor(who));
+      }
+    } catch (error) {
+      throw toOurs(error, options.now());
+    }
+  }
+
+  return { asApp: (call) => run("app", call), as: run };
+}
+
+interface App {
+  octokitFor(who: number | "app"): Promise<ProbotOctokit>;
+}
+
+/** Probot with its cache of tokens, and one Octokit per installation. */
+function makeApp(options: ConnectionOptions): App {
   const probot = new Probot({
     appId: options.appId,
     privateKey: options.privateKey,
@@ -38,35 +69,13 @@ export function connect(options: ConnectionOptions): Connection {
     })),
   });
   const octokits = new Map<number | "app", ProbotOctokit>();
-
-  async function octokitFor(who: number | "app"): Promise<ProbotOctokit> {
-    const kept = octokits.get(who);
-    if (kept !== undefined) return kept;
-    const octokit = await probot.auth(who === "app" ? undefined : who);
-    octokits.set(who, octokit);
-    return octokit;
-  }
-
-  async function run<T>(
-    who: number | "app",
-    call: (octokit: ProbotOctokit) => Promise<T>,
-  ): Promise<T> {
-    try {
-      const octokit = await octokitFor(who);
-      try {
-        return await call(octokit);
-      } catch (error) {
-        if (who === "app" || statusOf(error) !== 401) throw error;
-        // A token can end before its hour (revoked, suspended and back): once, with a new one.
-        await octokit.auth({ type: "installation", installationId: who, refresh: true });
-        return await call(octokit);
-      }
-    } catch (error) {
-      throw toOurs(error, options.now());
-    }
-  }
-
-  return { asApp: (call) => run("app", call), as: run };
+  return {
+    async octokitFor(who) {
+      const kept = octokits.get(who) ?? (await probot.auth(who === "app" ? undefined : who));
+      octokits.set(who, kept);
+      return kept;
+    },
+  };
 }
 
 /** GitHub's REST root. `GITHUB_URL` other than github.com follows GitHub Enterprise Server's layout. */

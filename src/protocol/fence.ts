@@ -41,7 +41,7 @@ export function plain(text: string): string {
 
 /** The label is part of our line: one line, nothing that could end it, no nonce. */
 function clean(label: string, nonce: string): string {
-  const oneLine = sanitise(label).text.replaceAll(/\s+/g, " ").replaceAll(/[[\]]/g, "");
+  const oneLine = sanitise(label).text.replaceAll(/[[\]]/g, "").replaceAll(/\s+/g, " ");
   return breakUp(oneLine.slice(0, MAX_LABEL_CHARS), nonce);
 }
 
@@ -68,5 +68,5 @@ function neutraliseLine(line: string): string {
 /** GitHub links 7 to 40 hex digits that are a commit; ordinary numbers and words like "defaced" may stay. */
 function breakCommitId(hex: string): string {
   const maybeCommit = /\d/.test(hex) && (/[a-f]/i.test(hex) || hex.length === 40);
-  return maybeCommit ? `${hex.slice(0, 4)}${BREAK}${hex.slice(4)}` : hex;
+  return maybeCommit ? hex.replaceAll(/.{6}(?=.)/g, `$&${BREAK}`) : hex;
 }

@@ -1,5 +1,5 @@
 /** Read-only questions for performers, pages and reconcile. */
-import { and, asc, desc, eq, lte } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, lte, sql } from "drizzle-orm";
 import { positionOf } from "../core/lane.ts";
 import type { WorkItem } from "../core/work-item.ts";
 import type { Database } from "./open.ts";
@@ -15,6 +15,23 @@ export async function liveItems({ query }: Database): Promise<WorkItem[]> {
     .select({ body: items.body })
     .from(items)
     .where(eq(items.live, true))
+    .orderBy(asc(items.id));
+  return rows.map((row) => row.body);
+}
+
+/** Items about which something was decided since a time, as far as the last thousands of decisions tell. */
+export async function recentItems({ query }: Database, since: number): Promise<WorkItem[]> {
+  const recent = query
+    .select({ subject: journal.subject, at: journal.at })
+    .from(journal)
+    .orderBy(desc(sql`rowid`))
+    .limit(5_000)
+    .as("recent");
+  const subjects = query.select({ id: recent.subject }).from(recent).where(gte(recent.at, since));
+  const rows = await query
+    .select({ body: items.body })
+    .from(items)
+    .where(inArray(items.id, subjects))
     .orderBy(asc(items.id));
   return rows.map((row) => row.body);
 }

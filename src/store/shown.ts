@@ -1,5 +1,5 @@
 /** What AO wrote where, so that only differences are written again. */
-import { and, eq } from "drizzle-orm";
+import { and, eq, isNotNull } from "drizzle-orm";
 import type { Database } from "./open.ts";
 import { shown } from "./schema.ts";
 
@@ -13,6 +13,16 @@ export async function findShown(
   const where = and(eq(shown.itemId, itemId), eq(shown.slot, slot));
   const [row] = await query.select().from(shown).where(where);
   return row ?? null;
+}
+
+/** Ids of the comments that AO goes on to edit for an item. */
+export async function findShownComments(
+  { query }: Database,
+  itemId: string,
+): Promise<ReadonlySet<number>> {
+  const where = and(eq(shown.itemId, itemId), isNotNull(shown.remoteId));
+  const rows = await query.select({ id: shown.remoteId }).from(shown).where(where);
+  return new Set(rows.flatMap((row) => (row.id === null ? [] : [row.id])));
 }
 
 export async function saveShown({ query }: Database, row: Shown): Promise<void> {

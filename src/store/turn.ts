@@ -132,7 +132,8 @@ async function settleLane(
   const { parts, overlay, statements } = planning;
   const entered = enter(about.learnt, about.item);
   const { next, admitted, why } = admit(entered, about.rules.policy);
-  if (JSON.stringify(next) === JSON.stringify(about.lane.body)) return;
+  // Whoever gives its slot back and gets it again at once leaves the lane as it was, and has to be told all the same.
+  if (admitted.length === 0 && JSON.stringify(next) === JSON.stringify(about.lane.body)) return;
   const version = about.lane.version + 1;
   const { at } = about.fact;
   overlay.putLane(next, version);

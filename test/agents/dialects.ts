@@ -49,7 +49,7 @@ const claude: Dialect = {
 
 const qwen: Dialect = {
   sign: "todo_write",
-  directory: /working in the directory: (\S+)/i,
+  directory: /working in the directory: (.+)/,
   plan: (entries) => ({
     name: "todo_write",
     arguments: { todos: entries.map((entry, at) => ({ ...entry, id: String(at + 1) })) },

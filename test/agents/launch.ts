@@ -11,7 +11,11 @@ export interface Launch {
 }
 
 /** The row of `name` in runners/agents/known.ts does the rest: arguments, settings files, fixed variables. */
-export function launchAgent(name: AgentName, installed: Installed, model: Pick<Model, "url">): Launch {
+export function launchAgent(
+  name: AgentName,
+  installed: Installed,
+  model: Pick<Model, "url">,
+): Launch {
   const settings = settingsFor(name);
   return {
     agents: [{ name, command: null, env: Object.keys(settings) }],

@@ -72,8 +72,8 @@ export async function startModel(
   return {
     url,
     requests,
-    reached: gates.reached,
-    release: gates.release,
+    reached: (name) => gates.reached(name),
+    release: (name) => gates.release(name),
     stop: async () => {
       gates.releaseAll();
       await server.stop();
@@ -87,7 +87,10 @@ function findDialect({ tools }: ChatCompletionRequest): Dialect | null {
   return dialects.find(({ sign }) => names.has(sign)) ?? null;
 }
 
-function describeRequest({ messages }: ChatCompletionRequest, dialect: Dialect | null): ModelRequest {
+function describeRequest(
+  { messages }: ChatCompletionRequest,
+  dialect: Dialect | null,
+): ModelRequest {
   return {
     background: dialect === null,
     messages: messages.map((message) => ({
@@ -164,7 +167,7 @@ function spell({ plan, says }: Behaviour, dialect: Dialect, directory: string): 
     }
   }
   if (plan.length > 0) push(answerWith(dialect.plan(tickPlan(plan, plan.length))));
-  push({ content: says });
+  push({ content: says, usage });
   return steps;
 }
 
@@ -182,8 +185,16 @@ function spellAct(act: Act, dialect: Dialect, directory: string): Call {
 }
 
 function answerWith(call: Call): FixtureResponse {
-  return { toolCalls: [{ name: call.name, arguments: JSON.stringify(call.arguments) }] };
+  return { toolCalls: [{ name: call.name, arguments: JSON.stringify(call.arguments) }], usage };
 }
+
+/** Each answer costs the same; every vendor has its own words for that. */
+const usage = {
+  prompt_tokens: 1_200,
+  completion_tokens: 80,
+  input_tokens: 1_200,
+  output_tokens: 80,
+};
 
 interface Gates {
   pass(name: string): Promise<void>;
@@ -197,7 +208,10 @@ function makeGates(): Gates {
   const gate = (name: string): Record<"reached" | "released", PromiseWithResolvers<void>> => {
     const known = gates.get(name);
     if (known !== undefined) return known;
-    const made = { reached: Promise.withResolvers<void>(), released: Promise.withResolvers<void>() };
+    const made = {
+      reached: Promise.withResolvers<void>(),
+      released: Promise.withResolvers<void>(),
+    };
     gates.set(name, made);
     return made;
   };

@@ -88,10 +88,10 @@ async function playAndKeep(options: DemoOptions, place: DemoPlace): Promise<numb
 
 /** Resolves at Ctrl-C, which is how a person ends it. */
 async function keepUp({ github }: Stage, { screen, signal }: DemoPlace): Promise<void> {
-  screen.text(`\nThe threads stay readable until Ctrl-C:`, "bold");
-  for (const page of ["", "/issues/1", "/pull/2"]) {
-    screen.text(`  ${github.url}/${REPOSITORY}${page}`);
-  }
+  const pulls = github.pulls(REPOSITORY).map(({ number }) => `/pull/${number}`);
+  const pages = ["", "/issues/1", ...pulls].map((page) => `  ${github.url}/${REPOSITORY}${page}`);
+  screen.text("\nThe threads stay readable until Ctrl-C:", "bold");
+  screen.text(pages.join("\n"));
   const stopped = unlessInterrupted(new Promise<never>(() => {}), signal);
   await stopped.catch((error: unknown) => {
     if (!(error instanceof Interrupted)) throw error;

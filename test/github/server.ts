@@ -5,6 +5,7 @@ import { createServer, type Server } from "node:http";
 import { ApiError } from "./model/errors.ts";
 import { type GitParts, serveGit } from "./git-http.ts";
 import { answerGraphql } from "./graphql.ts";
+import { servePages } from "./pages/index.ts";
 import { readLog } from "./rest/actions.ts";
 import { type ApiParts, apiPath, fail, serveRest, type WebContext } from "./rest/serve.ts";
 import { authenticate, type Caller } from "./tokens.ts";
@@ -31,6 +32,7 @@ export async function listen(parts: ServerParts): Promise<{ server: Server; url:
     return text === null ? context.text("The link has expired", 403) : context.text(text);
   });
   serveGit(web, parts.git);
+  servePages(web, parts.world);
   web.notFound((context) => {
     const call = `${context.req.method} ${apiPath(context)}`;
     parts.report(`the stand-in has no route ${call}`);

@@ -55,9 +55,9 @@ export function keepApp(world: World, options: AppOptions): SimApp {
   const chance = world.chance.fork("app");
   const isFatal = makeKillPlan(world, () => world.faults.appKillMean);
   const skewMs = chance.between(-1_500, 1_500);
-  let process = begin();
   let readySince: number | null = null;
   let lastId = 0;
+  let process = begin();
 
   function begin(): SimProcess {
     const mine = startProcess(world, { name: "app", rate: 1, skewMs, isFatal });

@@ -31,7 +31,8 @@ export interface Computer {
   packs: Map<string, Uint8Array<ArrayBuffer>>;
   startAgent(runner: SimProcess, about: { jobId: string; subject: string }): SimAgent;
   endAgent(agent: SimAgent, why: string): void;
-  agentsOf(jobId: string): SimAgent[];
+  /** Those that run, of one job or of all. */
+  agents(jobId?: string): SimAgent[];
 }
 
 /** @param onStart told of each agent while it starts, with all that run anywhere */
@@ -62,8 +63,13 @@ export function makeComputer(
       agent.endedAt = world.now();
       world.trace(`${name}: the agent of job ${agent.jobId} ends: ${why}`);
     },
-    agentsOf: (jobId) =>
-      all.filter((one) => one.computer === name && one.jobId === jobId && one.endedAt === null),
+    agents: (jobId) =>
+      all.filter(
+        (one) =>
+          one.computer === name &&
+          one.endedAt === null &&
+          (jobId === undefined || one.jobId === jobId),
+      ),
   };
   return computer;
 }

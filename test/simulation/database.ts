@@ -10,8 +10,8 @@ import type { SimProcess } from "./sim-process.ts";
 import { never } from "./world.ts";
 import type { World } from "./world.ts";
 
-/** Told after each write, while nothing else goes on. */
-export type OnWrite = () => Promise<void>;
+/** Told after each write, while nothing else goes on; `decided` when it was a batch of decisions. */
+export type OnWrite = (decided: boolean) => Promise<void>;
 
 export function databaseOf(
   world: World,
@@ -42,7 +42,7 @@ function clientOf(
       world.trace(`${process.name} ${what.name} fails: ${String(error)}`);
       throw error;
     }
-    if (what.writes) await onWrite();
+    if (what.writes) await onWrite(what.name === "batch");
     if (!process.pass(`${what.name} answered`)) return never();
     if (what.writes && chance.hits(answerLost)) {
       world.trace(`${process.name} ${what.name} is done, but its answer is lost`);

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { diagnose, JobFailure } from "../../runners/endings.ts";
 import { GitError } from "../../runners/git.ts";
+import type { Pack } from "../../runners/pack.ts";
 import type { JobPlace, Machine } from "../../runners/machine.ts";
 import type { Workspace } from "../../runners/workspace.ts";
 import { startSimAgent } from "./agent.ts";
@@ -17,8 +18,6 @@ export interface MachineParts {
   computer: Computer;
   habits: () => AgentHabits;
   chance: Chance;
-  /** Told when the runner looks at its agents for the first time: from then on nothing real is waited for. */
-  onCheck(): void;
 }
 
 export function simulateMachine(parts: MachineParts): Machine {
@@ -32,8 +31,13 @@ export function simulateMachine(parts: MachineParts): Machine {
     signal?.throwIfAborted();
   };
   return {
+    async tidyUp() {
+      await take("tidy up", chance.between(5, 100));
+      const left = computer.agents();
+      for (const agent of left) computer.endAgent(agent, "its runner was gone");
+      return left.length;
+    },
     async checkAgent() {
-      parts.onCheck();
       await take("check agent", chance.between(50, 500));
       return { says: "a simulated agent" };
     },
@@ -63,7 +67,7 @@ export function simulateMachine(parts: MachineParts): Machine {
     async killJob(jobId) {
       if (!runner.pass("kill job")) return never();
       await runner.sleep(chance.between(5, 400));
-      for (const agent of computer.agentsOf(jobId)) computer.endAgent(agent, "it is killed");
+      for (const agent of computer.agents(jobId)) computer.endAgent(agent, "it is killed");
       return runner.pass("killed job") ? 0 : never();
     },
     async readMemory(itemId) {
@@ -117,7 +121,7 @@ function workspaceOf(place: JobPlace, computer: Computer, chance: Chance): Works
 function packOf(
   { order }: JobPlace,
   about: { computer: Computer; runner: SimProcess; workspace: Workspace; head: string },
-): { file: string; sha256: string; bytes: number } {
+): Pack {
   const tree = about.computer.trees.get(order.itemId);
   if (tree === undefined) throw new JobFailure(diagnose("workspace", "the tree is gone"));
   const from = tree.commits.findIndex((commit) => commit.sha === order.from);
@@ -126,6 +130,6 @@ function packOf(
   const bytes = new Uint8Array(Buffer.from(JSON.stringify(pack)));
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   about.computer.packs.set(sha256, bytes);
-  // Some file that is there; the simulated network takes the bytes by their hash instead.
-  return { file: import.meta.filename, sha256, bytes: bytes.length };
+  // The simulated network takes the bytes by their hash: reading a `Blob` takes real time.
+  return { sha256, bytes: bytes.length, open: async () => new Blob([]) };
 }

@@ -23,8 +23,6 @@ export interface RunnerOptions {
   computer: Computer;
   network: Network;
   token: string;
-  /** Real and empty; the daemon makes it. */
-  directory: string;
   /** Changes what the runner is made of, to plant a bug. */
   change?: ((parts: RunnerParts) => RunnerParts) | undefined;
 }
@@ -35,17 +33,21 @@ export function keepRunner(world: World, options: RunnerOptions): SimRunner {
   const isFatal = makeKillPlan(world, () => world.faults.runnerKillMean);
   const rate = 1 + (chance.next() - 0.5) * 0.0198;
   const skewMs = chance.between(-3_600_000, 3_600_000);
-  let process = begin();
   let disturbedAt = world.now();
   let lastLossAt = (): number => 0;
+  let process = begin();
 
   function begin(): SimProcess {
     const mine = startProcess(world, { name: computer.name, rate, skewMs, isFatal });
+    mine.onDeath(() => {
+      world.after(chance.between(500, 90_000), null, () => {
+        process = begin();
+      });
+    });
     const mineChance = chance.fork(`from ${world.now()}`);
     const net = runnerNetwork(world, options.network, mine, (sha256) => bytesOf(computer, sha256));
     lastLossAt = net.lastLossAt;
     disturbedAt = world.now();
-    const checked = Promise.withResolvers<undefined>();
     const storms = (): boolean => world.faults.runnerKillMean > 0;
     const parts: RunnerParts = {
       clock: {
@@ -63,28 +65,21 @@ export function keepRunner(world: World, options: RunnerOptions): SimRunner {
         computer,
         habits: () => (storms() ? BAD_HABITS : GOOD_HABITS),
         chance: mineChance.fork("machine"),
-        onCheck: () => checked.resolve(undefined),
       }),
     };
     const config = {
       server: "http://app.simulation",
       token: options.token,
       name: computer.name,
-      directory: options.directory,
+      directory: "/simulated",
       agents: [{ name: "simulated", command: null, env: [] }],
       agentsDirectory: null,
       parallel: 2,
       sandbox: "off" as const,
       drainMs: 10_000,
     };
-    startRunner(config, options.change?.(parts) ?? parts);
-    world.hold(checked.promise);
-    mine.onDeath(() => {
-      world.after(chance.between(500, 90_000), null, () => {
-        process = begin();
-      });
-    });
     world.trace(`${computer.name} starts`);
+    world.after(0, mine, () => void startRunner(config, options.change?.(parts) ?? parts));
     return mine;
   }
 

@@ -2,10 +2,12 @@
  * A whole AO on loopback for one story: GitHub's stand-in, the app with a real database, a runner with a scripted agent
  * as a real process. `story` starts it, plays, and at the end checks what must hold after every story.
  */
-import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { pino } from "pino";
 import { expect } from "vitest";
 import { makeParts } from "../../runners/parts.ts";
@@ -46,6 +48,8 @@ export interface Ao {
   /** What the agent does from now on. */
   script(script: Script): Promise<void>;
   startRunner(name?: string): Promise<RunningRunner>;
+  /** The same as a process of its own, to be killed. */
+  spawnRunner(name: string): Promise<{ kill(): Promise<void> }>;
   restartApp(): Promise<void>;
   /** Opens an issue as its author and gives its number. */
   openIssue(title: string, body?: string): Promise<number>;
@@ -100,12 +104,16 @@ export async function story(
   const directory = await realpath(await mkdtemp(path.join(tmpdir(), "ao-story-")));
   const github = await startGitHub(options.github);
   const runners: RunningRunner[] = [];
+  const spawned: (() => Promise<void>)[] = [];
   let app: RunningApp | null = null;
   try {
     for (const login of ["mira", "jo", "sam", "eve"]) github.addUser(login);
     const config = makeConfig(github, directory, options.config);
+    // A second start takes the first one's port, as an operator's would: runners find it again.
+    let port = 0;
     const start = async (): Promise<RunningApp> => {
-      const started = await startApp(config, quietLog(), { ...FAST, ...options.pace });
+      const started = await startApp({ ...config, port }, quietLog(), { ...FAST, ...options.pace });
+      port = Number(new URL(started.url).port);
       github.deliverTo(`${started.url}/api/github/webhooks`);
       return started;
     };
@@ -118,7 +126,7 @@ export async function story(
       ...(options.drafts !== undefined && { drafts: options.drafts }),
     });
     await labelsMade(github);
-    const ao = makeStory({ github, directory, runners, app: () => app, config, options });
+    const ao = makeStory({ github, directory, runners, spawned, app: () => app, config, options });
     const whole: Ao = Object.assign(ao, {
       async restartApp() {
         await app?.stop();
@@ -132,6 +140,7 @@ export async function story(
     await play(whole);
     expect(github.violations).toEqual([]);
   } finally {
+    await Promise.all(spawned.map((kill) => kill()));
     await Promise.all(runners.map((runner) => runner.stop({ drain: false })));
     await app?.stop();
     await github.stop();
@@ -158,6 +167,7 @@ interface Inside {
   github: StandIn;
   directory: string;
   runners: RunningRunner[];
+  spawned: (() => Promise<void>)[];
   app(): RunningApp | null;
   config: Config;
   options: StoryOptions;
@@ -216,6 +226,31 @@ function makeStory(inside: Inside): Omit<Ao, "app" | "restartApp"> {
       );
       runners.push(runner);
       return runner;
+    },
+    async spawnRunner(name) {
+      const app = inside.app();
+      if (app === null) throw new Error("the app is not running");
+      const file = path.join(directory, `${name}.yml`);
+      const command = JSON.stringify(agentCommand(scriptFile));
+      const lines = [
+        `server: ${app.url}`,
+        `name: ${name}`,
+        `directory: ${path.join(directory, name)}`,
+        `agents: { scripted: { command: ${command} } }`,
+      ];
+      await writeFile(file, `${lines.join("\n")}\n`);
+      const daemon = fileURLToPath(new URL("../../runners/daemon.ts", import.meta.url));
+      const child = spawn(process.execPath, [daemon, file], {
+        env: { ...process.env, AO_RUNNER_TOKEN: inside.config.runnerToken },
+        stdio: "ignore",
+      });
+      const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+      const kill = async (): Promise<void> => {
+        child.kill("SIGKILL");
+        await gone;
+      };
+      inside.spawned.push(kill);
+      return { kill };
     },
     openIssue: (title, body = "`sum(1, 2)` gives -1") =>
       github.as("mira").openIssue(REPOSITORY, { title, body }),

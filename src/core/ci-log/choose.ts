@@ -2,6 +2,7 @@
 
 /** `… 1,234,567 lines left out …` and its line end. */
 const GAP_CHARS = 36;
+const MIN_GAP_CHARS = 28;
 
 /** Braces, rules and the like belong where they stand, however often they come. */
 const MAX_PUNCTUATION_CHARS = 16;
@@ -36,32 +37,21 @@ export class Choice {
     return true;
   }
 
-  /** The chosen lines in their order, with a note for every gap, and how many lines these are. */
+  /** The lines up to the last chosen one, with a note for every gap, and how many lines these are. */
   write(): { text: string; lines: number } {
     const written: string[] = [];
     let lines = 0;
-    let skipped: string[] = [];
-    const closeGap = (): void => {
-      // A note that is longer than what it stands for would be silly.
-      if (skipped.join("\n").length < GAP_CHARS - 8) {
-        written.push(...skipped);
-        lines += skipped.length;
-      } else
-        written.push(
-          `… ${skipped.length.toLocaleString("en-US")} ${skipped.length === 1 ? "line" : "lines"} left out …`,
-        );
-      skipped = [];
-    };
+    let gap: string[] = [];
     for (const [index, line] of this.#lines.entries()) {
       if (this.#chosen[index] === 0) {
-        skipped.push(line);
+        gap.push(line);
         continue;
       }
-      if (skipped.length > 0) closeGap();
-      written.push(line);
-      lines += 1;
+      const shown = showGap(gap);
+      lines += shown === gap ? gap.length + 1 : 1;
+      written.push(...shown, line);
+      gap = [];
     }
-    if (skipped.length > 0) closeGap();
     return { text: written.join("\n"), lines };
   }
 
@@ -69,4 +59,11 @@ export class Choice {
   #isTaken(index: number): boolean {
     return this.#chosen[index] !== 0;
   }
+}
+
+/** A note would be silly where it is longer than what it stands for. */
+function showGap(gap: string[]): string[] {
+  if (gap.length < MIN_GAP_CHARS && gap.join("\n").length < MIN_GAP_CHARS) return gap;
+  const count = gap.length.toLocaleString("en-US");
+  return [`… ${count} ${gap.length === 1 ? "line" : "lines"} left out …`];
 }

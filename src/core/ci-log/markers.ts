@@ -15,7 +15,7 @@ export function findMarker(line: string): Marker | null {
 
 /** Cheap: most lines of a log hold none of these and are not looked at again. */
 const HINT =
-  /err|fail|panic|exception|assert|traceback|fatal|not ok|abort|unable|cannot|could|not found|no such|denied|refused|undefined|missing|mismatch|expected|received|actual|killed|timed? ?out|timeout|exit|signal|segmentation|core dumped|went wrong|caused by|conflict|violation|problem|format|no tests|no space|\[warn\]|warning|^e\s|^\s*(?:[●✕✗✖×❌✘│>_]|[-+]{3}|@@|-->|\d+\)|at |file ")|\.(?:go|py):\d+/i;
+  /err|fail|panic|exception|assert|traceback|fatal|not ok|abort|unable|cannot|could|not found|no such|denied|refused|undefined|missing|mismatch|expected|received|actual|killed|timed? ?out|timeout|exit|signal|segmentation|core dumped|went wrong|caused by|conflict|violation|problem|format|no tests|no space|not read|\[warn\]|warning|^e\s|^\s*(?:[●✕✗✖×❌✘│>_]|[-+]{3}|@@|-->|\d+\)|at |file ")|\.(?:go|py):\d+/i;
 
 /** Lines that say the opposite of what their words look like: nothing failed, a name, a setting. */
 const NOISE =
@@ -53,6 +53,8 @@ const MARKERS = [
     [2, 6],
     /failed to pass|\bno tests? (?:were )?(?:found|ran|files found)\b|^\* What went wrong:|^g?make(?:\[\d+\])?: \*\*\*/i,
   ),
+
+  row(95, [0, 0], /^… the middle of this log was not read …$/),
 
   // What broke, and where: messages of compilers, linters, test runners, languages.
   row(95, [10, 8], /^\s*--- FAIL: |<<< (?:FAILURE|ERROR)!|^fatal: /),

@@ -1,4 +1,5 @@
 /** The steps of a job in its log: where they begin, which of them failed. */
+import { shortenLine } from "./read-lines.ts";
 
 /** Line numbers count from 0; `header` is `[from, to)` of what the runner printed before the step's own output. */
 export type Step = {
@@ -8,6 +9,9 @@ export type Step = {
   end: number;
   failed: boolean;
 };
+
+const MAX_TITLE_CHARS = 200;
+const MAX_COMMAND_LINES = 12;
 
 const STEP_START = "##[group]Run ";
 const POST_JOB = "Post job cleanup.";
@@ -22,7 +26,7 @@ export function findSteps(lines: readonly string[]): Step[] {
   for (const [index, line] of lines.entries()) {
     if (line.startsWith(STEP_START)) {
       open = {
-        title: line.slice(STEP_START.length),
+        title: readTitle(line),
         start: index,
         headerEnd: index + 1,
         end: index + 1,
@@ -40,14 +44,15 @@ export function findSteps(lines: readonly string[]): Step[] {
   return steps;
 }
 
-/** What was run: the first lines of a step's header, before the runner lists shell and environment. */
+/** One line; of a command over several lines the first. */
+function readTitle(line: string): string {
+  return shortenLine(line.slice(STEP_START.length).replace(/\s*\\$/, ""), MAX_TITLE_CHARS);
+}
+
+/** What was run: the first lines of a step's header, without shell and environment, and the line that ends it. */
 export function commandLines(lines: readonly string[], { start, headerEnd }: Step): number[] {
   const header = lines.slice(start, Math.min(headerEnd, start + MAX_COMMAND_LINES));
   const rest = header.findIndex((line) => /^(?:shell|env|with):|^##\[endgroup\]/.test(line));
-  return Array.from(
-    { length: rest === -1 ? header.length : rest },
-    (_unused, offset) => start + offset,
-  );
+  const length = rest === -1 ? header.length : rest;
+  return [...Array.from({ length }, (_unused, offset) => start + offset), headerEnd - 1];
 }
-
-const MAX_COMMAND_LINES = 12;

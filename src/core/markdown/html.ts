@@ -70,17 +70,19 @@ function readAttributes(
   const equals = /\s*=\s*/y;
   const value = /"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*)?/y;
   for (let at = start; ;) {
-    const [spaced = "", attribute] = matchAt(name, html, at);
+    // The patterns of name and value also match nothing, so that there is always a match.
+    const [spaced, attribute] = matchAt(name, html, at)!;
     at += spaced.length;
     if (attribute === undefined) return at < html.length ? at + 1 : null;
-    const [sign] = matchAt(equals, html, at);
-    if (sign === undefined) continue;
-    at += sign.length;
-    const [written = "", ...forms] = matchAt(value, html, at);
+    attributes.set(attribute.toLowerCase(), "");
+    const sign = matchAt(equals, html, at);
+    if (sign === null) continue;
+    at += sign[0].length;
+    const [written, double, single, bare = ""] = matchAt(value, html, at)!;
     // A quote that isn't closed: the value goes on to the end of the document.
     if (written === "" && /["']/.test(html.charAt(at))) return null;
     at += written.length;
-    attributes.set(attribute.toLowerCase(), forms.find((form) => form !== undefined) ?? "");
+    attributes.set(attribute.toLowerCase(), double ?? single ?? bare);
   }
 }
 
@@ -105,7 +107,7 @@ function unseen(end: number): Piece {
   return { shown: "", end };
 }
 
-function matchAt(sticky: RegExp, text: string, at: number): (string | undefined)[] {
+function matchAt(sticky: RegExp, text: string, at: number): RegExpExecArray | null {
   sticky.lastIndex = at;
-  return sticky.exec(text) ?? [];
+  return sticky.exec(text);
 }

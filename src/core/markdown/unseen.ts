@@ -29,7 +29,7 @@ export function findUnseen(root: Root, source: string): Cut[] {
     footnotes: numberFootnotes(nodes),
   };
   const cuts = nodes.flatMap((node, index) => cutNode(node, index, document));
-  return cuts.toSorted((a, b) => a.start - b.start || b.end - a.end);
+  return cuts.toSorted((a, b) => a.start - b.start);
 }
 
 /** In document order, parents first. Not recursive: the depth is the author's. */
@@ -43,7 +43,7 @@ function listNodes(root: Root): Node[] {
   return nodes;
 }
 
-/** The first definition of a label counts. */
+/** The first definition of a label counts; the parser makes no reference to a label that has none. */
 function listAddresses(nodes: readonly Node[]): Map<string, string> {
   const definitions = nodes.filter((node) => node.type === "definition");
   return new Map(definitions.toReversed().map(({ identifier, url }) => [identifier, url]));
@@ -65,12 +65,14 @@ function cutNode(node: Node, index: number, document: Document): Cut[] {
     case "image":
       return [{ ...spanOf(node), shown: showImage(node.url) }];
     case "imageReference":
-      return [{ ...spanOf(node), shown: showImage(document.addresses.get(node.identifier) ?? "") }];
+      return [
+        { ...spanOf(node), shown: showImage(String(document.addresses.get(node.identifier))) },
+      ];
     case "link":
       return cutLink(node, document.source);
     case "linkReference":
       return node.referenceType === "full"
-        ? [cutTarget(node, document.addresses.get(node.identifier) ?? "")]
+        ? [cutTarget(node, String(document.addresses.get(node.identifier)))]
         : [];
     case "footnoteReference":
       return [{ ...spanOf(node), shown: `[^${document.footnotes.get(node.identifier)}]` }];
@@ -135,7 +137,8 @@ function cutTarget(node: NodeOf<"link" | "linkReference">, url: string): Cut {
 function cutFootnote(node: NodeOf<"footnoteDefinition">, number: number | undefined): Cut {
   const { start, end } = spanOf(node);
   const [first] = node.children;
-  if (number === undefined || first === undefined) return { start, end, shown: "" };
+  if (number === undefined) return { start, end, shown: "" };
+  if (first === undefined) return { start, end, shown: `[^${number}]:` };
   return { start, end: spanOf(first).start, shown: `[^${number}]: ` };
 }
 

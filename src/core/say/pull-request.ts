@@ -1,4 +1,5 @@
 /** Title and body of the pull request: the product that a reviewer holds in the hand. */
+import { chargedTries } from "../attempts.ts";
 import { plain } from "../../protocol/fence.ts";
 import { spent } from "./amounts.ts";
 import type { CommandRun } from "../../protocol/words.ts";
@@ -19,7 +20,7 @@ export function pullRequestBody(item: WorkItem): string {
     ...summary(item),
     ...checksLines(item),
     ...verifyLines(item),
-    ...item.attempts.slice(item.forgiven).map(attemptLine),
+    ...chargedTries(item).map(attemptLine),
     "",
     `${spent(item)} · ${item.lastJob?.agent ?? "agent"}, for ${item.requester}`,
     "To change something: `/ao <what>`, or review it.",

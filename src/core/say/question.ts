@@ -1,4 +1,5 @@
 /** The one comment that asks a person: self-contained on a phone, its first line is what the lock screen shows. */
+import { chargedTries } from "../attempts.ts";
 import { codeFence, plain } from "../../protocol/fence.ts";
 import { tellingLine } from "../telling-line.ts";
 import { checkNames, duration, spent } from "./amounts.ts";
@@ -41,7 +42,7 @@ function headline(item: WorkItem, question: Question): string {
   const issue = `#${item.number}`;
   switch (question.kind) {
     case "still_red":
-      return `${checkNames(question.logs.map((log) => log.check))} still red after ${tried(charged(item))}. How should I go on with ${issue}?`;
+      return `${checkNames(question.logs.map((log) => log.check))} still red after ${tried(chargedTries(item).length)}. How should I go on with ${issue}?`;
     case "nothing_done":
       return `The agent changed nothing for ${issue}. What should it do?`;
     case "crashed":
@@ -119,8 +120,7 @@ function options(question: Question): string[] {
 }
 
 function tries(item: WorkItem): string[] {
-  return item.attempts
-    .slice(item.forgiven)
+  return chargedTries(item)
     .toReversed()
     .slice(0, 5)
     .map((attempt) => `- \`${attempt.headSha.slice(0, 7)}\` ${oneLine(attempt.says.slice(0, 80))}`);
@@ -128,10 +128,6 @@ function tries(item: WorkItem): string[] {
 
 function tried(times: number): string {
   return times === 1 ? "one try" : `${times} tries`;
-}
-
-function charged(item: WorkItem): number {
-  return item.attempts.length - item.forgiven;
 }
 
 function checkLine(check: FailedCheck): string {

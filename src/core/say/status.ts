@@ -2,6 +2,7 @@
  * The status comment: one per work item, edited in place, a list that fits a phone.
  * Its hidden marker is put at the end by whoever posts it, since mail and lock screens show the beginning.
  */
+import { chargedTries } from "../attempts.ts";
 import { plain } from "../../protocol/fence.ts";
 import { spent } from "./amounts.ts";
 import { tellingLine } from "../telling-line.ts";
@@ -92,7 +93,7 @@ function working(item: WorkItem, state: StateOf<"working">, live: Live): string 
   if (job.stage === "publishing") return "Checking and pushing the work";
   const doing =
     turn.kind === "fix_checks"
-      ? `Fixing the red check (try ${item.attempts.length - item.forgiven})`
+      ? `Fixing the red check (try ${chargedTries(item).length})`
       : turn.kind === "words"
         ? "Working on what you wrote"
         : turn.kind === "push_refused"
@@ -124,7 +125,7 @@ function planLine(entry: PlanEntry): string {
 }
 
 function tryLines(item: WorkItem, rules: Rules): string[] {
-  const tries = item.attempts.slice(item.forgiven);
+  const tries = chargedTries(item);
   return tries.map(
     (attempt, index) =>
       `- Try ${index + 1} of ${rules.limits.attempts}: \`${attempt.headSha.slice(0, 7)}\` red, ${plain(tellingLine(attempt.says))}`,

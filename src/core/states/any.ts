@@ -77,7 +77,7 @@ function whenPullRequestClosed(item: WorkItem, fact: FactOf<"pull_request_closed
 /** An effect the item stands still without asks for a person when it fails for good; decoration does not. */
 function whenEffectFailed(item: WorkItem, fact: FactOf<"effect_failed">, rules: Rules): Decision {
   if (fact.effect === "read_permission") return putAside(item, fact, rules);
-  const why = `AO could not do \`${fact.effect}\`: ${fact.says}`;
+  const why = `AO could not do \`${fact.effect}\` (${fact.says}).`;
   const onwards = standsStill(item.state, fact.effect);
   if (onwards === null) return stay(item, why);
   return ask(item, fact, rules, { question: { kind: "our_bug", says: why }, onwards, why });

@@ -1,17 +1,27 @@
 /** Finished, and it stays so. What is left: a stopped agent's end is confirmed, people are answered, asking anew makes a new item. */
 import { keep, stay, threadOf } from "../decision.ts";
 import { consumeInbox, putAside, receive } from "../inbox.ts";
-import { beginItem, GOES_ON } from "./nothing.ts";
+import { beginItem } from "./nothing.ts";
 import { stoppedText } from "../say/stopped.ts";
 import { takeReport } from "../take-report.ts";
-import type { Decision, Effect, Fact, FactOf, Rules, StateOf, WorkItem } from "../work-item.ts";
+import type {
+  Decision,
+  DoneReason,
+  Earlier,
+  Effect,
+  Fact,
+  FactOf,
+  Rules,
+  StateOf,
+  WorkItem,
+} from "../work-item.ts";
 
 type Done = StateOf<"done">;
 
 export function whenDone(item: WorkItem, state: Done, fact: Fact, rules: Rules): Decision {
   switch (fact.type) {
     case "asked":
-      return beginItem(fact, item);
+      return beginItem(fact, item, leftBy(item, state));
     case "commanded":
       return receive(item, fact);
     case "permission_read":
@@ -19,9 +29,10 @@ export function whenDone(item: WorkItem, state: Done, fact: Fact, rules: Rules):
     case "effect_failed":
       return fact.effect === "read_permission"
         ? putAside(item, fact, rules)
-        : stay(item, `AO could not do \`${fact.effect}\`: ${fact.says}`);
+        : stay(item, `AO could not do \`${fact.effect}\` (${fact.says}).`);
     case "job_ended":
       return whenAgentGone(item, state, fact);
+    case "lease_lost":
     case "deadline_passed":
       return whenNotConfirmed(item, state);
     case "pull_request_closed":
@@ -37,6 +48,17 @@ export function whenDone(item: WorkItem, state: Done, fact: Fact, rules: Rules):
     default:
       return stay(item, `${fact.type} changes nothing; the work is finished.`);
   }
+}
+
+/** Nothing is left of a merged or closed pull request: whoever asks again starts afresh. */
+const AFRESH: ReadonlySet<DoneReason> = new Set(["merged", "closed"]);
+
+function leftBy(item: WorkItem, state: Done): Earlier | null {
+  if (AFRESH.has(state.reason)) return null;
+  // Never begun, it hands on what it was given.
+  if (item.branch === null) return item.earlier;
+  const { workspace, base, branch, head, pullRequest, session } = item;
+  return { workspace, base, branch, head, pullRequest, session };
 }
 
 function whenAgentGone(item: WorkItem, state: Done, fact: FactOf<"job_ended">): Decision {
@@ -79,7 +101,11 @@ function whenClosedAfterAll(
   state: Done,
   fact: FactOf<"pull_request_closed">,
 ): Decision {
-  const late = GOES_ON.has(state.reason) && item.pullRequest?.number === fact.number;
+  if (item.earlier?.pullRequest?.number === fact.number) {
+    const why = `Pull request #${fact.number} of earlier work has ended; nothing of it goes on.`;
+    return keep({ ...item, earlier: null }, [], why);
+  }
+  const late = !AFRESH.has(state.reason) && item.pullRequest?.number === fact.number;
   if (!late) return stay(item, "The work was finished before.");
   const reason = fact.merged ? "merged" : "closed";
   const closed = { ...item, state: { ...state, reason, by: fact.by } as const };

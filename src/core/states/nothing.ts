@@ -1,12 +1,12 @@
 /** Where there is no work item yet: asking makes one; a comment is answered; the rest is not ours. */
 import { helpText } from "../commands/index.ts";
 import { stay } from "../decision.ts";
-import type { Decision, DoneReason, Effect, Fact, FactOf, WorkItem } from "../work-item.ts";
+import type { Decision, Earlier, Effect, Fact, FactOf, WorkItem } from "../work-item.ts";
 
 export function whenNothing(fact: Fact): Decision {
   switch (fact.type) {
     case "asked":
-      return beginItem(fact, null);
+      return beginItem(fact, null, null);
     case "commanded":
       return answerStranger(fact);
     case "installed": {
@@ -35,9 +35,12 @@ function answerStranger(fact: FactOf<"commanded">): Decision {
   return { next: null, effects: [effect], why };
 }
 
-/** A new work item. What a finished one of the same subject left open is taken up again: branch, pull request, conversation. */
-export function beginItem(fact: FactOf<"asked">, previous: WorkItem | null): Decision {
-  const inherited = previous === null || fact.fresh ? null : inherit(previous);
+/** A new work item after `previous`. What that one left, it takes up once the request is granted. */
+export function beginItem(
+  fact: FactOf<"asked">,
+  previous: WorkItem | null,
+  earlier: Earlier | null,
+): Decision {
   const item: WorkItem = {
     id: fact.id,
     repository: fact.repository,
@@ -49,13 +52,16 @@ export function beginItem(fact: FactOf<"asked">, previous: WorkItem | null): Dec
     askedAt: fact.at,
     askedIn: fact.comment,
     previous: previous?.id ?? null,
-    workspace: inherited?.workspace ?? fact.id,
+    earlier,
+    fresh: fact.fresh,
+    workspace: fact.id,
     policy: null,
-    base: inherited?.base ?? null,
-    branch: inherited?.branch ?? null,
-    head: inherited?.head ?? null,
-    pullRequest: inherited?.pullRequest ?? null,
-    session: inherited?.session ?? null,
+    base: null,
+    branch: null,
+    head: null,
+    // Its thread is this item's from now on, so that what is said there reaches it.
+    pullRequest: earlier?.pullRequest ?? null,
+    session: null,
     attempts: previous?.attempts ?? [],
     forgiven: previous?.attempts.length ?? 0,
     restarts: 0,
@@ -66,7 +72,8 @@ export function beginItem(fact: FactOf<"asked">, previous: WorkItem | null): Dec
     trail: [],
     state: { name: "requested" },
   };
-  const how = fact.how === "label" ? "put the label `ao` on it" : "wrote `/ao run`";
+  const line = fact.fresh ? "/ao run fresh" : "/ao run";
+  const how = fact.how === "label" ? "put the label `ao` on it" : `wrote \`${line}\``;
   const why = `${fact.by} ${how}.`;
   const to = fact.comment ?? { issue: fact.number };
   return {
@@ -77,20 +84,4 @@ export function beginItem(fact: FactOf<"asked">, previous: WorkItem | null): Dec
     ],
     why,
   };
-}
-
-/**
- * Ends that leave something to go on with. After a merge or a closed pull request the next one starts afresh; what was
- * never started hands on what it got, so that a stranger who asks takes nothing away.
- */
-export const GOES_ON: ReadonlySet<DoneReason> = new Set<DoneReason>([
-  "stopped",
-  "unlabelled",
-  "issue_closed",
-  "refused",
-  "taken",
-]);
-
-function inherit(previous: WorkItem): WorkItem | null {
-  return previous.state.name === "done" && GOES_ON.has(previous.state.reason) ? previous : null;
 }

@@ -9,19 +9,18 @@ import type { Decision, Effect, Fact, FactOf, Rules, WorkItem } from "../work-it
 export function whenRequested(item: WorkItem, fact: Fact, rules: Rules): Decision {
   if (fact.type !== "request_read")
     return stay(item, `${fact.type} changes nothing before the start.`);
-  if (!mayWrite(fact.permission)) return refuse(item, fact);
-  if (fact.takenBy !== null && fact.takenBy !== item.pullRequest?.number) {
-    return leaveToOther(item, fact, fact.takenBy);
+  // A pull request of earlier work is this item's only once it goes on with that.
+  const alone = { ...item, pullRequest: null };
+  if (!mayWrite(fact.permission)) return refuse(alone, fact);
+  const earlier = item.fresh ? null : item.earlier;
+  if (fact.takenBy !== null && fact.takenBy !== earlier?.pullRequest?.number) {
+    return leaveToOther(alone, fact, fact.takenBy);
   }
   const policy = fact.policy.file === null ? rules.policy : narrow(rules.limits, fact.policy.file);
-  const ready: WorkItem = {
-    ...item,
-    policy,
-    base: item.base ?? fact.base,
-    branch: item.branch ?? fact.branch,
-  };
+  const begun: WorkItem = { ...alone, ...earlier, earlier: null, policy };
+  const ready = { ...begun, base: begun.base ?? fact.base, branch: begun.branch ?? fact.branch };
   return queue(ready, fact, {
-    turn: { kind: item.session === null ? "start" : "words" },
+    turn: { kind: ready.session === null ? "start" : "words" },
     front: false,
     effects: policyComment(item, fact),
     why: `${item.requester} may ask (${fact.permission}), and nobody else is on it.`,

@@ -2,22 +2,13 @@
  * The checks of exactly the head that was pushed. Webhooks are hints: every hint only leads to a reading,
  * and the reading is judged when nothing has changed for a while (GitHub starts suites late and reruns reset them).
  */
+import { charge, chargedTries } from "../attempts.ts";
 import { ask, askedAt, go, keep, queue, stay } from "../decision.ts";
 import { digestOf, judgeChecks } from "../checks.ts";
 import type { FailedCheck } from "../checks.ts";
 import { count } from "../say/amounts.ts";
 import { checkNames } from "../say/amounts.ts";
-import { tellingLine } from "../telling-line.ts";
-import type {
-  Attempt,
-  Decision,
-  Fact,
-  FactOf,
-  Rules,
-  StateOf,
-  Turn,
-  WorkItem,
-} from "../work-item.ts";
+import type { Decision, Fact, FactOf, Rules, StateOf, Turn, WorkItem } from "../work-item.ts";
 
 type Watching = StateOf<"watching">;
 
@@ -159,38 +150,22 @@ function whenLogsRead(
       why: `${names(checks)} failed and AO can't read why (${says}); a person is asked.`,
     });
   }
-  const fingerprint = fact.logs.map((log) => log.fingerprint).join("+");
-  const charged = item.attempts.length - item.forgiven;
   const turn: Turn = { kind: "fix_checks", headSha: state.headSha, logs: fact.logs };
-  if (charged >= rules.limits.attempts) {
+  const tries = chargedTries(item).length;
+  if (tries >= rules.limits.attempts) {
     return ask(item, fact, rules, {
       question: { kind: "still_red", logs: fact.logs },
       onwards: turn,
-      why: `${names(checks)} still red after ${charged} tries; a person is asked.`,
+      why: `${names(checks)} still red after ${tries} tries; a person is asked.`,
     });
   }
-  const attempt: Attempt = {
-    headSha: state.headSha,
-    checks: checks.map((check) => check.name),
-    fingerprint,
-    says: tellingLine(fact.logs.map((log) => log.text).join("\n")),
-    at: fact.at,
-  };
-  const attempts = charge(item, attempt);
-  return queue({ ...item, attempts }, fact, {
+  const charged = charge(item, turn, fact.at);
+  const which = `try ${chargedTries(charged).length} of ${rules.limits.attempts}`;
+  return queue(charged, fact, {
     turn,
     front: true,
-    why: `${names(checks)} red on ${short(state)}: try ${attempts.length - item.forgiven} of ${rules.limits.attempts} in the same conversation.`,
+    why: `${names(checks)} red on ${short(state)}: ${which} in the same conversation.`,
   });
-}
-
-/** The ledger has one row per red head and failure: seeing the same one again is no new try. */
-function charge({ attempts, forgiven }: WorkItem, attempt: Attempt): Attempt[] {
-  const { headSha, fingerprint } = attempt;
-  const known = attempts
-    .slice(forgiven)
-    .some((other) => other.headSha === headSha && other.fingerprint === fingerprint);
-  return known ? attempts : [...attempts, attempt];
 }
 
 function whenMarkedReady(item: WorkItem, state: Watching, fact: FactOf<"marked_ready">): Decision {

@@ -43,9 +43,17 @@ export function makeGitHubModel({ world, deliveries, onPush }: ModelParts): GitH
     return Math.max(0, ...at.issues.keys(), ...at.pulls.keys()) + 1;
   }
 
+  function closeIssue(at: SimRepository, issue: SimIssue, by: string): void {
+    if (!issue.open) return;
+    issue.open = false;
+    world.trace(`${by} closes #${issue.number}`);
+    deliveries.send("issues", issuePayload(at, issue, { action: "closed", label: null, by }));
+  }
+
   return {
     repositories,
     newId,
+    closeIssue,
     addRepository(name, { ci, private: isPrivate }) {
       const root: SimCommit = { sha: newSha(), parent: "", red: false, error: "" };
       const at: SimRepository = {
@@ -87,12 +95,6 @@ export function makeGitHubModel({ world, deliveries, onPush }: ModelParts): GitH
       world.trace(`${by} takes ${label} off #${issue.number}`);
       deliveries.send("issues", issuePayload(at, issue, { action: "unlabeled", label, by }));
     },
-    closeIssue(at, issue, by) {
-      if (!issue.open) return;
-      issue.open = false;
-      world.trace(`${by} closes #${issue.number}`);
-      deliveries.send("issues", issuePayload(at, issue, { action: "closed", label: null, by }));
-    },
     comment(at, thread, { by, body }) {
       const comment = { id: newId(), thread, by, body, at: world.now() };
       at.comments.push(comment);
@@ -131,7 +133,7 @@ export function makeGitHubModel({ world, deliveries, onPush }: ModelParts): GitH
       deliveries.send("pull_request", pullPayload(at, pull, { action: "closed", by }));
       const closes = Number(/Fixes #(\d+)/.exec(pull.body)?.[1]);
       const issue = at.issues.get(closes);
-      if (merged && issue !== undefined) this.closeIssue(at, issue, by);
+      if (merged && issue !== undefined) closeIssue(at, issue, by);
     },
     push(at, push) {
       const pack = JSON.parse(push.pack.toString("utf8")) as SimPack;

@@ -1,0 +1,150 @@
+import {
+  asked,
+  checksChanged,
+  checksRead,
+  commanded,
+  deadlinePassed,
+  effectFailed,
+  issueClosed,
+  permissionRead,
+  pullRequestClosed,
+  pullRequestOpened,
+  said,
+  unlabelled,
+} from "../../support/fact-builders.ts";
+import {
+  attempts,
+  cancelled,
+  comment,
+  entry,
+  green,
+  HEAD,
+  HOUR,
+  log,
+  NOW,
+  OLD_HEAD,
+  pending,
+  questions,
+  red,
+  waiting as asking,
+  workItem,
+} from "../../support/builders.ts";
+import type { Onwards, Question, WorkItem } from "../../../src/core/work-item.ts";
+import { ignored } from "./case.ts";
+import type { Case } from "./case.ts";
+
+const watch: Onwards = { kind: "watch", headSha: HEAD };
+const fix: Onwards = { kind: "fix_checks", headSha: HEAD, logs: [log()] };
+
+function askedFor(question: Question, onwards: Onwards, given: Partial<WorkItem> = {}): WorkItem {
+  return workItem({ state: asking({ question, onwards }), ...given });
+}
+
+/** It waits, and somebody with write access has written `line`. */
+function answered(line: string, item: WorkItem): { item: WorkItem; fact: Case["fact"] } {
+  return { item: { ...item, inbox: [entry({ said: said(line) })] }, fact: permissionRead() };
+}
+
+const item = workItem({ state: asking() });
+const unread = workItem({
+  state: asking({ question: questions.our_bug, onwards: { kind: "request" } }),
+  policy: null,
+  base: null,
+  branch: null,
+  head: null,
+  pullRequest: null,
+  session: null,
+});
+const stillRed = askedFor(questions.still_red, fix, { attempts: attempts(5) });
+const approve = askedFor(questions.checks_need_you, watch);
+const unproved = askedFor(questions.no_proof, watch);
+const unlogged = askedFor(questions.cannot_log, watch);
+const ourBug = askedFor(questions.our_bug, watch);
+const refusedPush = askedFor(questions.push_refused, {
+  kind: "push_refused",
+  says: "A commit changes `.github/workflows/ci.yml`.",
+});
+const crashed = askedFor(questions.crashed, fix, { restarts: 2 });
+
+export const waiting: Case[] = [
+  { when: "a day later", item, fact: deadlinePassed({ at: NOW + 24 * HOUR }) },
+  { when: "of an earlier question", item, fact: deadlinePassed() },
+  {
+    when: "asked once more already",
+    item: workItem({ state: asking({ remindAt: null }) }),
+    fact: deadlinePassed(),
+  },
+
+  { when: "still red: words", ...answered("/ao mock the clock", stillRed) },
+  { when: "still red: retry", ...answered("/ao retry", stillRed) },
+  { when: "nothing done: words", ...answered("/ao look in lib.js", item) },
+  { when: "nothing done: retry", ...answered("/ao retry", item) },
+  {
+    when: "nothing done before any session: words",
+    ...answered("/ao look in lib.js", { ...item, session: null }),
+  },
+  { when: "crashed while it mended a red check: retry", ...answered("/ao retry", crashed) },
+  { when: "push refused: words", ...answered("/ao leave the workflow alone", refusedPush) },
+  { when: "push refused: retry", ...answered("/ao retry", refusedPush) },
+  { when: "a check needs a person: words", ...answered("/ao ignore the deploy", approve) },
+  { when: "a check needs a person: retry", ...answered("/ao retry", approve) },
+  {
+    when: "the pull request could not be opened: retry",
+    ...answered("/ao retry", { ...ourBug, pullRequest: null }),
+  },
+  { when: "the request could not be read: retry", ...answered("/ao retry", unread) },
+  { when: "the request could not be read: words", ...answered("/ao go on", unread) },
+  { when: "stop", ...answered("/ao stop", item) },
+  { when: "run, in the pull request", ...answered("/ao run", item) },
+  { when: "status", ...answered("/ao status", item) },
+  {
+    when: "words of a stranger",
+    item: { ...item, inbox: [entry()] },
+    fact: permissionRead({ permission: "read" }),
+  },
+  { when: "", item, fact: commanded("/ao retry") },
+  { when: "by the label", item, fact: asked() },
+  { when: "by a comment", item, fact: asked({ how: "command", comment: comment() }) },
+
+  { when: "still red: the check in question", item: stillRed, fact: checksChanged() },
+  { when: "nothing done: any check", item, fact: checksChanged() },
+  { when: "an older head", item: stillRed, fact: checksChanged({ headSha: OLD_HEAD }) },
+  { when: "still red: runs again", item: stillRed, fact: checksRead({ snapshot: pending }) },
+  { when: "still red: green now", item: stillRed, fact: checksRead({ snapshot: green }) },
+  { when: "still red: red again", item: stillRed, fact: checksRead({ snapshot: red }) },
+  {
+    when: "a check needs a person: still",
+    item: approve,
+    fact: checksRead({ snapshot: cancelled }),
+  },
+  {
+    when: "a check needs a person: approved",
+    item: approve,
+    fact: checksRead({ snapshot: pending }),
+  },
+  { when: "a check needs a person: red now", item: approve, fact: checksRead({ snapshot: red }) },
+  { when: "no proof: a late check passed", item: unproved, fact: checksRead({ snapshot: green }) },
+  { when: "no log: red again", item: unlogged, fact: checksRead({ snapshot: red }) },
+  { when: "AO's fault: red", item: ourBug, fact: checksRead({ snapshot: red }) },
+  { when: "nothing done: any check", item, fact: checksRead({ snapshot: green }) },
+
+  { when: "", item: { ...item, pullRequest: null }, fact: pullRequestOpened() },
+  { when: "merged", item, fact: pullRequestClosed() },
+  { when: "not merged", item, fact: pullRequestClosed({ merged: false }) },
+  { when: "", item, fact: issueClosed() },
+  { when: "", item, fact: unlabelled() },
+  { when: "somebody is asked already", item, fact: effectFailed({ effect: "open_pull_request" }) },
+  { when: "the question itself", item, fact: effectFailed({ effect: "comment" }) },
+  ...ignored(item, [
+    "request_read",
+    "admitted",
+    "job_leased",
+    "job_ended",
+    "lease_lost",
+    "pushed",
+    "push_refused",
+    "logs_read",
+    "marked_ready",
+    "installed",
+  ]),
+];

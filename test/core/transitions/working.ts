@@ -1,0 +1,180 @@
+import {
+  asked,
+  commanded,
+  commits,
+  deadlinePassed,
+  effectFailed,
+  issueClosed,
+  jobEnded,
+  jobLeased,
+  leaseLost,
+  permissionRead,
+  pullRequestClosed,
+  pullRequestOpened,
+  pushed,
+  pushRefused,
+  said,
+  unlabelled,
+} from "../../support/fact-builders.ts";
+import {
+  attempt,
+  diagnosis,
+  entry,
+  HEAD,
+  log,
+  MINUTE,
+  NOW,
+  OLD_HEAD,
+  words,
+  workItem,
+  working as atWork,
+} from "../../support/builders.ts";
+import type { Job, Turn, WorkItem } from "../../../src/core/work-item.ts";
+import { ignored } from "./case.ts";
+import type { Case } from "./case.ts";
+
+const fixing: Turn = { kind: "fix_checks", headSha: OLD_HEAD, logs: [log()] };
+const mending: Turn = { kind: "push_refused", says: "A file is too large." };
+const nothing = { kind: "nothing", says: "Where is `sum` used?" } as const;
+const crashed = { kind: "crashed", diagnosis: diagnosis() } as const;
+
+function at(stage: Job["stage"], given: Partial<WorkItem> = {}, job: Partial<Job> = {}): WorkItem {
+  return workItem({ state: atWork({ job: { stage, ...job } }), ...given });
+}
+
+function turning(turn: Turn, stage: Job["stage"], given: Partial<WorkItem> = {}): WorkItem {
+  const state = atWork({ turn, job: { stage } });
+  return workItem({ state, head: OLD_HEAD, attempts: [attempt()], ...given });
+}
+
+const item = at("leased");
+const pull = { number: 43, nodeId: "PR_43", draft: true };
+const pending = { words: [words()] };
+
+export const working: Case[] = [
+  { when: "offered", item: at("offered"), fact: jobLeased() },
+  { when: "offered, words wait", item: at("offered", pending), fact: jobLeased() },
+  { when: "another runner was faster", item, fact: jobLeased({ runner: "cellar" }) },
+  { when: "an earlier job", item: at("offered"), fact: jobLeased({ jobId: "job-0" }) },
+
+  { when: "one commit", item, fact: jobEnded() },
+  {
+    when: "three commits, words heard",
+    item: at("leased", pending),
+    fact: jobEnded(commits({ count: 3 }), { report: { heard: ["words-1"] } }),
+  },
+  {
+    when: "commits, words were in its brief",
+    item: at("leased", pending, { carries: ["words-1"] }),
+    fact: jobEnded(),
+  },
+  {
+    when: "the head that was pushed before",
+    item: turning(fixing, "leased", { head: HEAD }),
+    fact: jobEnded(),
+  },
+  { when: "nothing, no words wait", item, fact: jobEnded(nothing) },
+  { when: "nothing, words wait", item: at("leased", pending), fact: jobEnded(nothing) },
+  { when: "crashed", item: turning(fixing, "leased"), fact: jobEnded(crashed) },
+  { when: "crashed too often", item: at("leased", { restarts: 2 }), fact: jobEnded(crashed) },
+  {
+    when: "the runner shuts down",
+    item,
+    fact: jobEnded({ kind: "cancelled", killedAfterMs: 40, keptEdits: true }),
+  },
+  { when: "an old lease", item, fact: jobEnded(commits(), { report: { epoch: 7 } }) },
+  { when: "an earlier job", item, fact: jobEnded(commits(), { jobId: "job-0" }) },
+
+  { when: "leased", item, fact: leaseLost() },
+  { when: "too often", item: at("leased", { restarts: 2 }), fact: leaseLost() },
+  { when: "an old lease", item, fact: leaseLost({ epoch: 7 }) },
+  { when: "publishing already", item: at("publishing"), fact: leaseLost() },
+
+  { when: "the first push", item: at("publishing"), fact: pushed() },
+  {
+    when: "a later push",
+    item: at("publishing", { pullRequest: pull, head: OLD_HEAD }),
+    fact: pushed(),
+  },
+  { when: "words wait", item: at("publishing", pending), fact: pushed() },
+  { when: "an earlier job", item: at("publishing"), fact: pushed({ jobId: "job-0" }) },
+
+  { when: "the agent can mend it", item: turning(fixing, "publishing"), fact: pushRefused() },
+  {
+    when: "for the second time",
+    item: turning(mending, "publishing"),
+    fact: pushRefused(),
+  },
+  {
+    when: "only a person can",
+    item: at("publishing"),
+    fact: pushRefused({ forAgent: false, says: "The repository's rules refuse the push." }),
+  },
+  { when: "an earlier job", item: at("publishing"), fact: pushRefused({ jobId: "job-0" }) },
+
+  {
+    when: "offered to nobody for long",
+    item: at("offered"),
+    fact: deadlinePassed({ at: NOW + 5 * MINUTE }),
+  },
+  { when: "told already", item: at("offered", {}, { told: true }), fact: deadlinePassed() },
+  { when: "leased just now", item, fact: deadlinePassed() },
+
+  { when: "by the label", item, fact: asked() },
+  { when: "", item, fact: commanded("/ao status") },
+  {
+    when: "words, the job is offered",
+    item: at("offered", { inbox: [entry()] }),
+    fact: permissionRead(),
+  },
+  {
+    when: "words, the agent works",
+    item: at("leased", { inbox: [entry()] }),
+    fact: permissionRead(),
+  },
+  {
+    when: "words, its work is published",
+    item: at("publishing", { inbox: [entry()] }),
+    fact: permissionRead(),
+  },
+  {
+    when: "a stop, the job is offered",
+    item: at("offered", { inbox: [entry({ said: said("/ao stop") })] }),
+    fact: permissionRead(),
+  },
+  {
+    when: "a stop, the agent works",
+    item: at("leased", { inbox: [entry({ said: said("/ao stop") })] }),
+    fact: permissionRead(),
+  },
+  {
+    when: "a stop, its work is published",
+    item: at("publishing", { inbox: [entry({ said: said("/ao stop") })] }),
+    fact: permissionRead(),
+  },
+  { when: "", item, fact: pullRequestOpened() },
+  {
+    when: "merged by hand meanwhile",
+    item: at("leased", { pullRequest: pull }),
+    fact: pullRequestClosed(),
+  },
+  { when: "not this item's", item, fact: pullRequestClosed({ number: 8 }) },
+  { when: "the agent works", item, fact: issueClosed() },
+  { when: "the agent works", item, fact: unlabelled() },
+  { when: "the push", item: at("publishing"), fact: effectFailed({ effect: "push" }) },
+  { when: "words for the agent", item, fact: effectFailed({ effect: "tell_job" }) },
+  {
+    when: "is ordered again by the next push",
+    item,
+    fact: effectFailed({ effect: "open_pull_request" }),
+  },
+  ...ignored(item, [
+    "request_read",
+    "admitted",
+    "checks_changed",
+    "checks_read",
+    "logs_read",
+    "marked_ready",
+    "installed",
+  ]),
+];

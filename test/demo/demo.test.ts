@@ -1,0 +1,171 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, readFile, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+let directory: string;
+const running: ChildProcess[] = [];
+
+beforeEach(async () => {
+  directory = await realpath(await mkdtemp(path.join(tmpdir(), "ao-demo-test-")));
+});
+
+afterEach(async () => {
+  for (const child of running.splice(0)) child.kill("SIGKILL");
+  for (const pid of await findProcesses()) process.kill(pid, "SIGKILL");
+  await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+});
+
+test("the journey is told line by line, ends with the threads, and leaves nothing", async () => {
+  const demo = start(["--agent", "scripted"]);
+
+  expect(await demo.exited).toBe(0);
+
+  const lines = demo.output().split("\n");
+  const story = [
+    / s {2}mira opens acme\/web#1: Invoices are due a day early/,
+    / s {2}mira puts the label ao on it/,
+    / s {2}👀 on the issue/,
+    / s {2}dispatched to runner demo: a scripted agent works on ao\/1-/,
+    /✔ Take the day in UTC/,
+    / s {2}the agent is done: 1 commit; node --test passed on the runner/,
+    / s {2}pushed [0-9a-f]{7} to ao\/1-/,
+    / s {2}opened pull request #2, a draft/,
+    / s {2}check test \(America\/New_York\) is red on/,
+    / s {2}the telling lines of the log go back into the same conversation:/,
+    /AssertionError/,
+    /1 February 2026/,
+    /✔ Take month and year in UTC as well/,
+    / s {2}fixed in the same conversation: 1 commit/,
+    / s {2}check test \(America\/New_York\) is green on/,
+    / s {2}green on [0-9a-f]{7} after one red try: ready, mira is asked to review/,
+    /^── Issue #1 · Invoices are due .*\[ao\] \[ao:ready\]/,
+    /^── Pull request #2 · Invoices are due/,
+    /Fixes #1/,
+    / s {2}the pull request is green and ready/,
+  ];
+  let from = 0;
+  for (const pattern of story) {
+    const found = lines.findIndex((line, at) => at >= from && pattern.test(line));
+    expect(found, `${pattern} after line ${from} of\n${demo.output()}`).toBeGreaterThanOrEqual(0);
+    from = found;
+  }
+  expect(demo.output()).not.toMatch(/\u001B|<!--/);
+  await expectNothingLeft();
+});
+
+test("Ctrl-C in the middle of the agent's work leaves nothing", async () => {
+  const demo = start(["--agent", "scripted"]);
+  await demo.says(/✔ Find where the due day is formatted/);
+
+  demo.interrupt();
+  demo.interrupt();
+
+  expect(await demo.exited).toBe(130);
+  expect(demo.output()).toContain("stopped by SIGINT");
+  await expectNothingLeft();
+});
+
+test("an app that dies is the reason, and what was kept is readable until Ctrl-C", async () => {
+  const demo = start(["--agent", "scripted", "--keep"]);
+  await demo.says(/dispatched to runner/);
+
+  for (const pid of await findProcesses("app.ts")) process.kill(pid, "SIGKILL");
+
+  await demo.says(/until Ctrl-C:\n(?:.*\n)*.*issues\/1\n/);
+  expect(demo.output()).toMatch(/^Not green\. the app ended \(SIGKILL\)/m);
+  const address = /http:\/\/127\.0\.0\.1:\d+\/acme\/web\/issues\/1/.exec(demo.output())?.[0];
+  const page = await fetch(address ?? "");
+  expect(await page.text()).toContain("Invoices are due a day early in New York");
+  expect(await findProcesses("daemon.ts")).toEqual([]);
+
+  demo.interrupt();
+
+  expect(await demo.exited).toBe(1);
+  await expectNothingLeft();
+});
+
+test.each([
+  [["--speed", "9"], "--speed"],
+  [["--agent", "gpt"], "--agent: one of claude, codex"],
+  [["--agent"], "--agent"],
+  [["now"], "now"],
+])("%j is answered with one clear line", async (args, says) => {
+  const demo = start(args);
+
+  expect(await demo.exited).toBe(2);
+  expect(demo.output().trim().split("\n")).toHaveLength(1);
+  expect(demo.output()).toContain(`demo: `);
+  expect(demo.output()).toContain(says);
+});
+
+test("--help says what there is", async () => {
+  const demo = start(["--help"]);
+
+  expect(await demo.exited).toBe(0);
+  expect(demo.output()).toMatch(/--keep.*\n.*--agent/);
+});
+
+test("an agent without a login here is refused before anything starts", async () => {
+  const demo = start(["--agent", "claude"]);
+
+  expect(await demo.exited).toBe(1);
+  expect(demo.output()).toMatch(/claude has no login here\. Set one of ANTHROPIC_API_KEY/);
+  await expectNothingLeft();
+});
+
+interface Demo {
+  /** Resolves with the exit code. */ exited: Promise<number | null>;
+  output(): string;
+  says(pattern: RegExp): Promise<void>;
+  interrupt(): void;
+}
+
+/** The temporary directory marks everything it starts. No login of this machine is seen. */
+function start(args: readonly string[]): Demo {
+  const main = fileURLToPath(new URL("main.ts", import.meta.url));
+  const child = spawn(process.execPath, [main, ...args], {
+    env: { PATH: process.env["PATH"], HOME: directory, TMPDIR: directory },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  running.push(child);
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+  }
+  return {
+    exited: once(child, "close").then(() => child.exitCode),
+    output: () => output,
+    interrupt: () => void child.kill("SIGINT"),
+    says: async (pattern) => {
+      for (const giveUpAt = performance.now() + 40_000; !pattern.test(output);) {
+        if (performance.now() > giveUpAt) throw new Error(`${pattern} was not said:\n${output}`);
+        await sleep(20);
+      }
+    },
+  };
+}
+
+async function expectNothingLeft(): Promise<void> {
+  expect(await findProcesses()).toEqual([]);
+  expect(await readdir(directory)).toEqual([]);
+}
+
+/** The demo's processes by the temporary directory in their environment, and by a word of their command line. */
+async function findProcesses(word = ""): Promise<number[]> {
+  const names = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const environ = await readFile(`/proc/${name}/environ`, "latin1").catch(() => "");
+      const command = await readFile(`/proc/${name}/cmdline`, "latin1").catch(() => "");
+      return environ.includes(directory) && command.includes(word) ? Number(name) : null;
+    }),
+  );
+  return found.filter((pid) => pid !== null);
+}

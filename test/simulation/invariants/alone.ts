@@ -1,0 +1,69 @@
+/** At most one agent alive per subject; a branch changes only under the newest lease; stop means stop, within seconds. */
+import type { Push } from "../../../src/github/port.ts";
+import type { SimAgent } from "../computer.ts";
+import type { SimPack, SimRepository } from "../github/words.ts";
+import type { JournalRow, Scene } from "../scene.ts";
+
+/** From the word to the dead agent, when nothing was in the way. */
+const STOP_MS = 10_000;
+/** Two thirds of a lease, the slowest clock, and the killing itself. */
+const LEASE_OVER_MS = 21_500;
+/** How long a call may hang whose answer was lost. */
+const CALL_HANGS_MS = 41_000;
+
+export interface AloneWatch {
+  onAgentStart(agent: SimAgent): void;
+  onPush(at: SimRepository, push: Push, pack: SimPack): void;
+  onJournal(row: JournalRow): void;
+}
+
+/** @param scene is asked only when something happens, so it may be completed later */
+export function watchAlone(scene: () => Scene): AloneWatch {
+  /** The job leased last, by work item. */
+  const newest = new Map<string, string>();
+  const itemOfJob = new Map<string, string>();
+  return {
+    onAgentStart(agent) {
+      const { agents, world } = scene();
+      const other = agents.find((one) => one.endedAt === null && one.subject === agent.subject);
+      if (other === undefined) return;
+      const says = `${agent.computer} starts one for ${agent.subject} (${agent.jobId}), ${other.computer} still runs one (${other.jobId})`;
+      world.violate("one agent per subject", says);
+    },
+    onPush(_at, push, pack) {
+      const { world } = scene();
+      const item = itemOfJob.get(pack.jobId);
+      const holder = item === undefined ? undefined : newest.get(item);
+      if (holder === pack.jobId) return;
+      const says = `${push.branch} is changed by ${pack.jobId}, the newest lease is ${holder ?? "nobody's"}`;
+      world.violate("only the newest lease changes a branch", says);
+    },
+    onJournal({ subject, fact, why }) {
+      if (fact?.type !== "job_leased" || !why.includes("has taken the job")) return;
+      newest.set(subject, fact.jobId);
+      itemOfJob.set(fact.jobId, subject);
+    },
+  };
+}
+
+/** Looks after a stopped item's agent until it is dead. */
+export function watchStop(scene: Scene, jobId: string): void {
+  const { world, agents, app, runners } = scene;
+  const stoppedAt = world.now();
+  const look = (limitMs: number, isExcused: (runner: string) => boolean): void => {
+    world.after(limitMs, null, () => {
+      const alive = agents.find((one) => one.jobId === jobId && one.endedAt === null);
+      if (alive === undefined || isExcused(alive.computer)) return;
+      const says = `the agent of ${jobId} on ${alive.computer} lives ${limitMs / 1_000} s after its stop`;
+      world.violate("stop means stop", says);
+    });
+  };
+  const disturbedAt = (name: string): number =>
+    runners.find((one) => one.name === name)?.disturbedAt() ?? Number.POSITIVE_INFINITY;
+  look(STOP_MS, (name) => {
+    const appSince = app.readySince();
+    const appWasUp = appSince !== null && appSince < stoppedAt - CALL_HANGS_MS;
+    return !appWasUp || disturbedAt(name) > stoppedAt - CALL_HANGS_MS;
+  });
+  look(LEASE_OVER_MS, () => false);
+}

@@ -1,0 +1,341 @@
+/**
+ * Work items, states, rules and what stands in them, as tests of the pure core need them: every builder gives something
+ * sensible and takes what the test is about. Facts are in `fact-builders.ts`.
+ */
+import type { CheckRun, ChecksSnapshot, CommitStatus, FailedCheck } from "../../src/core/checks.ts";
+import { emptyLane } from "../../src/core/lane.ts";
+import type { Lane } from "../../src/core/lane.ts";
+import { defaultLimits, defaultPolicy } from "../../src/core/policy.ts";
+import type {
+  Attempt,
+  CommentRef,
+  Earlier,
+  InboxEntry,
+  Job,
+  JobSummary,
+  LogExcerpt,
+  Question,
+  Repository,
+  Rules,
+  StateName,
+  StateOf,
+  Words,
+  WorkItem,
+} from "../../src/core/work-item.ts";
+import type { CommandRun, Diagnosis } from "../../src/protocol/words.ts";
+
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+
+/** When the tests happen: 14:00 UTC. */
+export const NOW = Date.UTC(2026, 10, 21, 14);
+
+/** The head that AO pushed last, the one before, and the base. */
+export const HEAD = "a1b2c3d".padEnd(40, "0");
+export const OLD_HEAD = "0ddba11".padEnd(40, "0");
+export const BASE = "ba5eba5".padEnd(40, "0");
+export const PACK = "9ac6".padEnd(64, "0");
+
+export function rules(given: Partial<Rules> = {}): Rules {
+  return {
+    policy: defaultPolicy,
+    limits: defaultLimits,
+    restarts: 2,
+    timing: {
+      quietMs: 30 * SECOND,
+      noChecksMs: 2 * MINUTE,
+      pollMs: MINUTE,
+      unclaimedMs: 5 * MINUTE,
+      remindMs: 24 * HOUR,
+      stopMs: 10 * SECOND,
+      statusMs: 15 * SECOND,
+    },
+    ...given,
+  };
+}
+
+export function repository(given: Partial<Repository> = {}): Repository {
+  return { id: 7, name: "acme/web", installationId: 1, private: true, ...given };
+}
+
+/** Issue #42 of acme/web, asked by mira with the label. What it has besides fits its state: a pushed one has a head. */
+export function workItem(given: Partial<WorkItem> = {}): WorkItem {
+  const state = given.state ?? { name: "requested" };
+  return {
+    id: "item-1",
+    repository: repository(),
+    number: 42,
+    title: "sum subtracts",
+    body: "`sum(1, 2)` is -1.",
+    author: "ann",
+    requester: "mira",
+    askedAt: NOW,
+    askedIn: null,
+    previous: null,
+    earlier: null,
+    fresh: false,
+    workspace: "item-1",
+    ...grown[state.name],
+    attempts: [],
+    forgiven: 0,
+    restarts: 0,
+    inbox: [],
+    words: [],
+    trail: [],
+    ...given,
+    state,
+  };
+}
+
+type Grown = Pick<
+  WorkItem,
+  "policy" | "base" | "branch" | "head" | "pullRequest" | "session" | "lastJob" | "spent"
+>;
+
+const bare: Grown = {
+  policy: null,
+  base: null,
+  branch: null,
+  head: null,
+  pullRequest: null,
+  session: null,
+  lastJob: null,
+  spent: { usd: 0, tokens: 0, activeMs: 0, jobs: 0 },
+};
+const started: Grown = {
+  ...bare,
+  policy: defaultPolicy,
+  base: { branch: "main", sha: BASE },
+  branch: "ao/42-sum-subtracts",
+};
+const pushed: Grown = {
+  ...started,
+  head: HEAD,
+  pullRequest: { number: 43, nodeId: "PR_43", draft: true },
+  session: { id: "session-1", agent: "claude" },
+  lastJob: jobSummary(),
+  spent: { usd: 1.84, tokens: 120_000, activeMs: 14 * MINUTE, jobs: 1 },
+};
+
+const grown: Record<StateName, Grown> = {
+  requested: bare,
+  queued: started,
+  working: started,
+  watching: pushed,
+  waiting: pushed,
+  in_review: pushed,
+  done: pushed,
+};
+
+export function queued(given: Partial<StateOf<"queued">> = {}): StateOf<"queued"> {
+  return { name: "queued", turn: { kind: "start" }, front: false, since: NOW, ...given };
+}
+
+export function working(
+  given: Partial<Omit<StateOf<"working">, "job">> & { job?: Partial<Job> } = {},
+): StateOf<"working"> {
+  const { job, ...rest } = given;
+  return { name: "working", turn: { kind: "start" }, since: NOW, ...rest, job: leasedJob(job) };
+}
+
+/** Held by the runner `attic`; give it another stage to have it offered or publishing. */
+export function leasedJob(given: Partial<Job> = {}): Job {
+  const stage = given.stage ?? "leased";
+  return {
+    id: "job-1",
+    stage,
+    epoch: stage === "offered" ? 0 : 1,
+    runner: stage === "offered" ? null : "attic",
+    carries: [],
+    handed: stage === "publishing" ? { head: HEAD, pack: PACK } : null,
+    told: false,
+    ...given,
+  };
+}
+
+export function watching(given: Partial<StateOf<"watching">> = {}): StateOf<"watching"> {
+  return { name: "watching", headSha: HEAD, pushedAt: NOW, seen: null, red: null, ...given };
+}
+
+export function waiting(given: Partial<StateOf<"waiting">> = {}): StateOf<"waiting"> {
+  return {
+    name: "waiting",
+    for: "person",
+    question: questions.nothing_done,
+    since: NOW,
+    remindAt: NOW + 24 * HOUR,
+    onwards: { kind: "start" },
+    ...given,
+  };
+}
+
+export function inReview(given: Partial<StateOf<"in_review">> = {}): StateOf<"in_review"> {
+  return { name: "in_review", headSha: HEAD, since: NOW, proof: "checks", ...given };
+}
+
+export function done(given: Partial<StateOf<"done">> = {}): StateOf<"done"> {
+  return { name: "done", reason: "stopped", by: "mira", at: NOW, ending: null, ...given };
+}
+
+/** The state as it most often is, for tests that go through all of them. */
+export const states: { [N in StateName]: () => StateOf<N> } = {
+  requested: () => ({ name: "requested" }),
+  queued,
+  working,
+  watching,
+  waiting,
+  in_review: inReview,
+  done,
+};
+
+export const stateNames = Object.keys(states).filter(isStateName);
+
+function isStateName(name: string): name is StateName {
+  return name in states;
+}
+
+/** One question of each kind. */
+export const questions: { [K in Question["kind"]]: Extract<Question, { kind: K }> } = {
+  still_red: { kind: "still_red", logs: [log()] },
+  nothing_done: { kind: "nothing_done", says: "I am not sure what to change." },
+  crashed: { kind: "crashed", diagnosis: diagnosis() },
+  push_refused: { kind: "push_refused", says: "A commit changes `.github/workflows/ci.yml`." },
+  checks_need_you: {
+    kind: "checks_need_you",
+    checks: [failedCheck({ conclusion: "action_required" })],
+  },
+  cannot_log: { kind: "cannot_log", checks: [failedCheck()], says: "GitHub does not hand it out" },
+  no_proof: { kind: "no_proof" },
+  our_bug: { kind: "our_bug", says: "AO could not do `push`: GitHub answers 500." },
+};
+
+/** What a stopped item of the same issue has left, in its pull request #43. */
+export function earlier(given: Partial<Earlier> = {}): Earlier {
+  return {
+    workspace: "item-0",
+    base: { branch: "main", sha: BASE },
+    branch: "ao/42-sum-subtracts",
+    head: OLD_HEAD,
+    pullRequest: { number: 43, nodeId: "PR_43", draft: true },
+    session: { id: "session-0", agent: "claude" },
+    ...given,
+  };
+}
+
+export function attempt(given: Partial<Attempt> = {}): Attempt {
+  return {
+    headSha: OLD_HEAD,
+    checks: ["test"],
+    fingerprint: "f1",
+    says: "AssertionError: sum(1, 2)",
+    at: NOW,
+    ...given,
+  };
+}
+
+/** As many tries as asked for, each at another head. */
+export function attempts(amount: number): Attempt[] {
+  return Array.from({ length: amount }, (_unused, index) =>
+    attempt({ headSha: `${index + 1}`.repeat(40).slice(0, 40), fingerprint: `f${index}` }),
+  );
+}
+
+export function log(given: Partial<LogExcerpt> = {}): LogExcerpt {
+  const text = "$ npm test\nAssertionError [ERR_ASSERTION]: sum(1, 2)\nexit code 1";
+  return { check: "test", step: "npm test", text, fingerprint: "f9", ...given };
+}
+
+export function failedCheck(given: Partial<FailedCheck> = {}): FailedCheck {
+  return {
+    name: "test",
+    conclusion: "failure",
+    jobId: 11,
+    checkRunId: 11,
+    url: "https://github.com/acme/web/runs/11",
+    summary: null,
+    ...given,
+  };
+}
+
+/** A finished check run of GitHub Actions that passed. */
+export function checkRun(given: Partial<CheckRun> = {}): CheckRun {
+  return {
+    id: 11,
+    name: "test",
+    status: "completed",
+    conclusion: "success",
+    appId: 15_368,
+    job: true,
+    url: "https://github.com/acme/web/runs/11",
+    summary: null,
+    ...given,
+  };
+}
+
+export function commitStatus(given: Partial<CommitStatus> = {}): CommitStatus {
+  return { context: "ci/legacy", state: "success", description: null, url: null, ...given };
+}
+
+/** Nothing at all on HEAD, until told otherwise. */
+export function snapshot(given: Partial<ChecksSnapshot> = {}): ChecksSnapshot {
+  return { headSha: HEAD, runs: [], statuses: [], unfinishedSuites: 0, ...given };
+}
+
+export const green = snapshot({ runs: [checkRun()] });
+export const red = snapshot({ runs: [checkRun({ conclusion: "failure" })] });
+export const pending = snapshot({ runs: [checkRun({ status: "in_progress", conclusion: null })] });
+export const cancelled = snapshot({ runs: [checkRun({ conclusion: "cancelled" })] });
+
+export function comment(given: Partial<CommentRef> = {}): CommentRef {
+  return { id: 900, thread: 42, ...given };
+}
+
+export function words(given: Partial<Words> = {}): Words {
+  return { id: "words-1", by: "mira", text: "keep the old name", comment: comment(), ...given };
+}
+
+export function entry(given: Partial<InboxEntry> = {}): InboxEntry {
+  const said = { kind: "words", text: "keep the old name", line: "/ao keep the old name" } as const;
+  return { id: "entry-1", by: "mira", said, comment: comment(), permission: null, ...given };
+}
+
+export function diagnosis(given: Partial<Diagnosis> = {}): Diagnosis {
+  return {
+    what: "exited",
+    exitCode: 1,
+    signal: null,
+    says: "The agent ended with exit code 1.",
+    lastOutput: "out of memory",
+    checked: ["its process", "its last output"],
+    ...given,
+  };
+}
+
+export function commandRun(given: Partial<CommandRun> = {}): CommandRun {
+  return {
+    command: "npm test",
+    exitCode: 0,
+    signal: null,
+    timedOut: false,
+    durationMs: 3 * SECOND,
+    output: "1 passed",
+    ...given,
+  };
+}
+
+export function jobSummary(given: Partial<JobSummary> = {}): JobSummary {
+  return {
+    summary: "It subtracted; now it adds.",
+    setup: null,
+    verify: null,
+    plan: [],
+    runner: "attic",
+    agent: "claude",
+    ...given,
+  };
+}
+
+export function lane(given: Partial<Lane> = {}): Lane {
+  return { ...emptyLane("repository:7"), ...given };
+}
