@@ -48,6 +48,8 @@ export const PACE: Pace = {
 };
 
 const RESTARTS = 2;
+/** Requests that still run this long after SIGTERM are cut. */
+const DRAIN_MS = 5_000;
 
 /** @throws {Error} when the database can't be opened, GitHub does not know the App, or the port is taken */
 export async function startApp(config: Config, log: Log, pace: Pace = PACE): Promise<RunningApp> {
@@ -172,10 +174,13 @@ async function listen(
   });
 }
 
+/** Lets running requests end, but waits for nobody's idle connection: runners keep theirs alive, and come back by themselves. */
 async function close(server: ServerType): Promise<void> {
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    // Connections that runners keep alive would hold it open; they come back by themselves.
-    if ("closeIdleConnections" in server) server.closeIdleConnections();
-  });
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  if (!("closeIdleConnections" in server)) return closed;
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
+  const late = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await closed;
+  clearInterval(idle);
+  clearTimeout(late);
 }

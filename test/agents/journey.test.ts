@@ -75,7 +75,11 @@ async function storyOf(
   const installed = await installAgent(name);
   const model = await startModel(sumStory);
   try {
-    await story((ao) => play(ao, model), { agent: launchAgent(name, installed, model) });
+    await story((ao) => play(ao, model), {
+      agent: launchAgent(name, installed, model),
+      // Two cores, an agent that wants both, and no second runner that waits for the lease.
+      pace: { lease: { ttlMs: 30_000, beatMs: 300 } },
+    });
   } finally {
     await model.stop();
   }

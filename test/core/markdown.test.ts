@@ -56,7 +56,7 @@ const PROBES: [channel: string, markdown: string][] = [
     "[a]\n\n[a]: https://example.com\n[a]: https://example.com 'SESAME'",
   ],
   ["the label of a footnote", "Fix[^SESAME]\n\n[^SESAME]: note"],
-  ["a footnote that nothing refers to", "Fix\n\n[^a]: SESAME"],
+  ["a footnote that nothing refers to", "Fix\n\n[^lonely]: SESAME"],
   ["a footnote without words", "Fix[^a]\n\n[^a]:\n\n[SESAME]: x"],
   ["an attribute", '<p title="SESAME">Fix</p>'],
   ["an attribute without quotes", "<p title=SESAME data-x='SESAME' aria-label = SESAME>Fix</p>"],
@@ -202,8 +202,10 @@ int x;
 
   test("a link in HTML that leads nowhere leads nowhere", () => {
     expect(
-      sanitiseMarkdown("<a name=x>a</a> <a href=>b</a> <a href='http://c.example/d'>c</a>").text,
-    ).toBe('<a href="#">a</a> <a href="#">b</a> <a href="https://c.example">c</a>');
+      sanitiseMarkdown(
+        "<div><a name=x>a</a> <a href=>b</a></div>\n\n<a href='http://c.example/d'>c</a>",
+      ).text,
+    ).toBe('<div><a href="#">a</a> <a href="#">b</a></div>\n\n<a href="https://c.example">c</a>');
   });
 
   test("collapsed sections, marked as such", () => {
@@ -287,7 +289,7 @@ describe("texts that want to break it", () => {
         expect(once).not.toMatch(/sesame/i);
         expect(sanitiseMarkdown(once)).toEqual({ text: once, removed: 0 });
       }),
-      { numRuns: 300 },
+      { numRuns: 2_000 },
     );
   });
 

@@ -91,7 +91,8 @@ async function findLogin(name: string): Promise<Record<string, string>> {
   const kept = logins[name];
   if (kept !== undefined) {
     const folder = path.join(homedir(), kept.folder);
-    if (await isThere(path.join(folder, kept.file))) return { ...environment, [kept.variable]: folder };
+    if (await isThere(path.join(folder, kept.file)))
+      return { ...environment, [kept.variable]: folder };
   }
   throw new Error(
     `${name} has no login here. Set one of ${known.login.join(", ")} and start again.`,

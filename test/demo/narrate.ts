@@ -115,7 +115,8 @@ function tellLease(
     return;
   }
   screen.step("the telling lines of the log go back into the same conversation:");
-  for (const log of logs) screen.detail([`${log.check}:`, ...tellingLines(log).map((line) => `│ ${line.trim()}`)]);
+  for (const log of logs)
+    screen.detail([`${log.check}:`, ...tellingLines(log).map((line) => `│ ${line.trim()}`)]);
 }
 
 const SHOWN_LINES = 5;
@@ -142,7 +143,10 @@ function tellReport(screen: Screen, told: Told, report: JobReport): void {
     case "commits": {
       const commits = outcome.count === 1 ? "1 commit" : `${outcome.count} commits`;
       const done = isSame ? "fixed in the same conversation" : "the agent is done";
-      const proof = verify === null ? "" : `; ${verify.command} ${verify.exitCode === 0 ? "passed" : "failed"} on the runner`;
+      const proof =
+        verify === null
+          ? ""
+          : `; ${verify.command} ${verify.exitCode === 0 ? "passed" : "failed"} on the runner`;
       screen.step(`${done}: ${commits}${proof}`);
       return;
     }
@@ -159,7 +163,8 @@ function tellReport(screen: Screen, told: Told, report: JobReport): void {
 
 function sayReady({ headSha }: FactOf<"marked_ready">, { item }: Sight): string {
   const reds = item?.attempts.length ?? 0;
-  const after = reds === 0 ? "at the first try" : `after ${reds === 1 ? "one red try" : `${reds} red tries`}`;
+  const after =
+    reds === 0 ? "at the first try" : `after ${reds === 1 ? "one red try" : `${reds} red tries`}`;
   return `green on ${short(headSha)} ${after}: ready, ${item?.requester ?? "nobody"} is asked to review`;
 }
 

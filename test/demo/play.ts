@@ -41,7 +41,11 @@ async function askForWork({ github }: Stage, screen: Screen): Promise<number> {
 }
 
 /** Looks and tells until it is ready. */
-async function follow(looker: Looker, agent: DemoAgent, { screen, signal }: DemoPlace): Promise<void> {
+async function follow(
+  looker: Looker,
+  agent: DemoAgent,
+  { screen, signal }: DemoPlace,
+): Promise<void> {
   const narrator = makeNarrator(screen, agent.title);
   const withinMs = agent.isReal ? REAL_MS : MOCKED_MS;
   const giveUpAt = performance.now() + withinMs;

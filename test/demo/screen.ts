@@ -89,7 +89,9 @@ function makeLivePlan(
     const width = Math.max(20, columns() - 4);
     for (const { content, status } of entries) {
       const text = `${INDENT}${MARKS[status]} ${clean(content)}`.slice(0, width);
-      write(`${paint(text, status === "completed" ? "good" : status === "in_progress" ? "bold" : "dim")}\n`);
+      write(
+        `${paint(text, status === "completed" ? "good" : status === "in_progress" ? "bold" : "dim")}\n`,
+      );
     }
     drawn = entries.length;
   };

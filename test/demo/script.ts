@@ -17,13 +17,19 @@ export function scriptBehaviours(
   return { turns: turns.toReversed() };
 }
 
-function scriptTurn({ marker, plan, says }: Behaviour, now: Map<string, string>): Script["turns"][number] {
+function scriptTurn(
+  { marker, plan, says }: Behaviour,
+  now: Map<string, string>,
+): Script["turns"][number] {
   const steps = plan.flatMap(({ acts }, at): Step[] => [
     showPlan(plan, at),
     { do: "sleep", ms: STEP_MS },
     ...acts.flatMap((act) => scriptAct(act, now)),
   ]);
-  return { when: marker, steps: [...steps, showPlan(plan, plan.length), { do: "say", text: says }] };
+  return {
+    when: marker,
+    steps: [...steps, showPlan(plan, plan.length), { do: "say", text: says }],
+  };
 }
 
 function showPlan(plan: Behaviour["plan"], current: number): Step {
@@ -35,7 +41,10 @@ function showPlan(plan: Behaviour["plan"], current: number): Step {
   };
 }
 
-function scriptAct(act: Behaviour["plan"][number]["acts"][number], now: Map<string, string>): Step[] {
+function scriptAct(
+  act: Behaviour["plan"][number]["acts"][number],
+  now: Map<string, string>,
+): Step[] {
   if ("hold" in act) return [];
   if ("read" in act) return [{ do: "tool", title: `Read ${act.read}`, kind: "read" }];
   if ("run" in act) {

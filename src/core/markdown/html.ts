@@ -38,7 +38,8 @@ type Piece = { shown: string; end: number };
 function readPiece(html: string, start: number): Piece | null {
   const beginning = html.slice(start, start + 9);
   if (/^<!---?>/.test(beginning)) return unseen(html.indexOf(">", start) + 1);
-  if (beginning.startsWith("<!--")) return skipTo(html, start + 4, /--!?>/g);
+  // Some programs end a comment at `--!>` and some don't: hidden is what either hides.
+  if (beginning.startsWith("<!--")) return skipTo(html, start + 4, /-->/g);
   if (beginning.startsWith("<![CDATA["))
     return skipTo(html, start, /\]\]>/g) ?? skipTo(html, start, />/g);
   if (beginning.startsWith("<?")) return skipTo(html, start, /\?>/g) ?? skipTo(html, start, />/g);

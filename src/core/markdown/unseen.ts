@@ -17,6 +17,7 @@ type Document = {
   nodes: readonly Node[];
   addresses: ReadonlyMap<string, string>;
   footnotes: ReadonlyMap<string, number>;
+  notes: ReadonlyMap<string, Node>;
 };
 
 /** The cuts in order of their start; where two overlap, the first holds the other. */
@@ -27,6 +28,7 @@ export function findUnseen(root: Root, source: string): Cut[] {
     nodes,
     addresses: listAddresses(nodes),
     footnotes: numberFootnotes(nodes),
+    notes: listNotes(nodes),
   };
   const cuts = nodes.flatMap((node, index) => cutNode(node, index, document));
   return cuts.toSorted((a, b) => a.start - b.start);
@@ -47,6 +49,12 @@ function listNodes(root: Root): Node[] {
 function listAddresses(nodes: readonly Node[]): Map<string, string> {
   const definitions = nodes.filter((node) => node.type === "definition");
   return new Map(definitions.toReversed().map(({ identifier, url }) => [identifier, url]));
+}
+
+/** The first note of a label counts here too. */
+function listNotes(nodes: readonly Node[]): Map<string, Node> {
+  const notes = nodes.filter((node) => node.type === "footnoteDefinition");
+  return new Map(notes.toReversed().map((note) => [note.identifier, note]));
 }
 
 /** GitHub shows numbers in the order of the first reference, not the labels. */
@@ -77,7 +85,7 @@ function cutNode(node: Node, index: number, document: Document): Cut[] {
     case "footnoteReference":
       return [{ ...spanOf(node), shown: `[^${document.footnotes.get(node.identifier)}]` }];
     case "footnoteDefinition":
-      return [cutFootnote(node, document.footnotes.get(node.identifier))];
+      return [cutFootnote(node, document)];
     case "table":
       return cutTable(node);
     case "code":
@@ -133,11 +141,12 @@ function cutTarget(node: NodeOf<"link" | "linkReference">, url: string): Cut {
   return { start: spanOf(last).end, end, shown: `](${showAddress(url)})` };
 }
 
-/** A footnote that nothing refers to isn't shown. */
-function cutFootnote(node: NodeOf<"footnoteDefinition">, number: number | undefined): Cut {
+/** A footnote that nothing refers to isn't shown, nor is a second one with its label. */
+function cutFootnote(node: NodeOf<"footnoteDefinition">, { footnotes, notes }: Document): Cut {
   const { start, end } = spanOf(node);
+  const number = footnotes.get(node.identifier);
+  if (number === undefined || notes.get(node.identifier) !== node) return { start, end, shown: "" };
   const [first] = node.children;
-  if (number === undefined) return { start, end, shown: "" };
   if (first === undefined) return { start, end, shown: `[^${number}]:` };
   return { start, end: spanOf(first).start, shown: `[^${number}]: ` };
 }

@@ -26,7 +26,9 @@ export function renderChecks(sha: string, { repository, repositoryPath }: Place)
       )}
       ${statuses.map(
         (status) =>
-          html`<span>${renderMark(judgeStatus(status))}${status.context} ${status.description}</span>`,
+          html`<span
+            >${renderMark(judgeStatus(status))}${status.context} ${status.description}</span
+          >`,
       )}
     </div>`;
 }

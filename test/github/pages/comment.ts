@@ -59,5 +59,7 @@ function renderLockScreen({ author, body }: Said, { world, repositoryPath }: Pla
 
 /** A notification as it lies on a lock screen. */
 export function renderNotice(title: string, line: string): Html {
-  return html`<aside class="lock"><small>🔔 Lock screen: ${title}</small><span>${line}</span></aside>`;
+  return html`<aside class="lock">
+    <small>🔔 Lock screen: ${title}</small><span>${line}</span>
+  </aside>`;
 }

@@ -7,7 +7,10 @@ const MAX_LINES = 2_000;
 const STAMP = /^\d{4}-\d\d-\d\dT(\d\d:\d\d:\d\d)\.\d+Z ?/;
 
 export function renderLog(text: string): Html {
-  const lines = text.replace(/^\uFEFF/, "").trimEnd().split("\n");
+  const lines = text
+    .replace(/^\uFEFF/, "")
+    .trimEnd()
+    .split("\n");
   const hidden = lines.length - MAX_LINES;
   return html`<div class="log">
     ${hidden > 0 ? html`<div class="group">… ${String(hidden)} lines before this …</div>` : ""}

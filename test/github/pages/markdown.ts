@@ -19,7 +19,9 @@ export function renderMarkdown(text: string, place: MarkdownPlace): Html {
  */
 export function previewLine(text: string): string {
   const shown = parserFor("").parse(text, { async: false });
-  const [line = ""] = decode(shown.replaceAll(/<br>|<\/(?:p|h\d|li|pre|tr)>/g, "\n").replaceAll(TAG, ""))
+  const [line = ""] = decode(
+    shown.replaceAll(/<br>|<\/(?:p|h\d|li|pre|tr)>/g, "\n").replaceAll(TAG, ""),
+  )
     .split("\n")
     .map((one) => one.trim())
     .filter((one) => one !== "");

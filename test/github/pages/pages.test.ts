@@ -48,17 +48,26 @@ test.each([
   ["an image with a handler", '<img src=x onerror="alert(1)">'],
   ["a kept tag with a handler", "<details open ontoggle=alert(1)><summary>x</summary></details>"],
   ["a link that runs", "[x](javascript:alert(1)) <a href='javascript:alert(1)'>x</a>"],
-  ["a link that breaks out", '[x](http://a"onmouseover="alert(1)) [y](</acme/"><script>alert(1)</script>>)'],
+  [
+    "a link that breaks out",
+    '[x](http://a"onmouseover="alert(1)) [y](</acme/"><script>alert(1)</script>>)',
+  ],
   ["an image that breaks out", '![x" onerror="alert(1)](http://a/b.png "t\\" onload=\\"alert(1)")'],
-  ["a code block that breaks out", '```"><script>alert(1)\n</code></pre><script>alert(1)</script>\n```'],
+  [
+    "a code block that breaks out",
+    '```"><script>alert(1)\n</code></pre><script>alert(1)</script>\n```',
+  ],
   ["a mention that breaks out", '@mira"><script>alert(1)</script> #1"><b onclick=alert(1)>'],
-  ["a frame and a form", "<iframe src=//evil></iframe><form action=//evil><button>x</button></form>"],
+  [
+    "a frame and a form",
+    "<iframe src=//evil></iframe><form action=//evil><button>x</button></form>",
+  ],
 ])("%s in a body becomes text or nothing", async (_what, body) => {
   const page = await readIssue(body);
 
   expect(page).not.toMatch(/<(?:script|img|iframe|form|button|object|svg)/i);
   // An attribute of a real tag, not words that look like one.
-  expect(page).not.toMatch(/<[a-z][^<>]*\s(?:on\w+|src)\s*=/i);
+  expect(page).not.toMatch(/<[a-z][^<>]*["'\s/](?:on\w+|src)\s*=/i);
   expect(page).not.toMatch(/href="(?!\/|data:,)/i);
 });
 
@@ -76,11 +85,21 @@ test("titles, labels' names, branches and logins are escaped", async () => {
 
 test("hidden comments stay hidden, task lists and code look as on GitHub", async () => {
   const page = await readIssue(
-    ["Up<!-- secret -->per", "line `a<b`", "", "- [x] done", "- [ ] open", "", "<!-- marker -->"].join("\n"),
+    [
+      "Up<!-- secret -->per",
+      "line `a<b`",
+      "",
+      "- [x] done",
+      "- [ ] open",
+      "",
+      "<!-- marker -->",
+    ].join("\n"),
   );
 
   expect(page).toContain("<p>Upper<br>line <code>a&lt;b</code></p>");
-  expect(page).toMatch(/<li class="task-list-item"><input type="checkbox"[^>]* disabled checked> done/);
+  expect(page).toMatch(
+    /<li class="task-list-item"><input type="checkbox"[^>]* disabled checked> done/,
+  );
   expect(page).toMatch(/<li class="task-list-item"><input type="checkbox"[^>]* disabled> open/);
   expect(page).not.toMatch(/secret|marker/);
 });
@@ -101,12 +120,18 @@ test("links lead nowhere outside; mentions and numbers outside of code are marke
 test("a bot that mentions a person shows the lock screen's line, without Markdown", async () => {
   const number = await github.as("mira").openIssue(REPOSITORY, { title: "Asked", body: "x" });
   const bot = github.as("ao[bot]");
-  await bot.comment(REPOSITORY, number, "<!-- hidden -->\n\n@mira **`unit` is red.** Reply `1`\n\nmore");
+  await bot.comment(
+    REPOSITORY,
+    number,
+    "<!-- hidden -->\n\n@mira **`unit` is red.** Reply `1`\n\nmore",
+  );
   await bot.comment(REPOSITORY, number, "nobody@&#8203;mira is asked, @stranger neither");
 
   const page = await read(`/${REPOSITORY}/issues/${number}`);
 
-  const notices = [...page.matchAll(/<aside class="lock">([^]*?)<\/aside>/g)].map(([, text]) => text);
+  const notices = [...page.matchAll(/<aside class="lock">([^]*?)<\/aside>/g)].map(
+    ([, text]) => text,
+  );
   expect(notices).toHaveLength(1);
   expect(notices[0]).toContain("ao[bot] mentioned you");
   expect(notices[0]).toContain("<span>@mira unit is red. Reply 1</span>");
@@ -115,10 +140,16 @@ test("a bot that mentions a person shows the lock screen's line, without Markdow
 test("a pull request shows its branches, commits, reviews and failed checks, and the log behind them", async () => {
   const mira = github.as("mira");
   await mira.pushFiles(REPOSITORY, "fix/<b>", { "a.txt": "a\n" }, "Add <i>a</i>");
-  const number = await mira.openPullRequest(REPOSITORY, { title: "Add a", head: "fix/<b>", draft: true });
-  await github.as("jo").requestChanges(REPOSITORY, number, "Please **not**", [
-    { path: "a.txt", line: 1, body: "Why?" },
-  ]);
+  const number = await mira.openPullRequest(REPOSITORY, {
+    title: "Add a",
+    head: "fix/<b>",
+    draft: true,
+  });
+  await github
+    .as("jo")
+    .requestChanges(REPOSITORY, number, "Please **not**", [
+      { path: "a.txt", line: 1, body: "Why?" },
+    ]);
   await github.as("jo").approve(REPOSITORY, number);
   await github.quiet();
 
@@ -158,7 +189,9 @@ test("a closed, a merged and a renamed thread say so", async () => {
   expect(page).toMatch(/changed the title <del>Old<\/del> New/);
   expect(page).toContain("linked a pull request that will close this");
   expect(page).toContain("No description provided.");
-  expect(await read(`/${REPOSITORY}/pull/${pull}`)).toContain('<span class="state merged">Merged</span>');
+  expect(await read(`/${REPOSITORY}/pull/${pull}`)).toContain(
+    '<span class="state merged">Merged</span>',
+  );
 });
 
 test("what no page is for stays a violation, as before there were pages", async () => {

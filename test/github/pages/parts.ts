@@ -5,7 +5,10 @@ import type { Html } from "./layout.ts";
 
 /** Initials on a colour of their own; a bot's is square, as on GitHub. */
 export function renderAvatar(user: User): Html {
-  const hue = Array.from(user.login).reduce((sum, char) => (sum * 31 + (char.codePointAt(0) ?? 0)) % 360, 7);
+  const hue = Array.from(user.login).reduce(
+    (sum, char) => (sum * 31 + (char.codePointAt(0) ?? 0)) % 360,
+    7,
+  );
   const kind = user.type === "Bot" ? "avatar bot" : "avatar";
   return html`<span class="${kind}" style="background:hsl(${String(hue)} 45% 42%)"
     >${user.login.slice(0, 2).toUpperCase()}</span
@@ -20,7 +23,9 @@ export function renderAuthor(user: User): Html {
 export function renderLabel({ name, color }: Pick<Label, "name" | "color">): Html {
   // A colour comes from whoever made the label.
   const rgb = /^[0-9a-f]{6}$/i.test(color) ? color : "ededed";
-  const [red = 0, green = 0, blue = 0] = [0, 2, 4].map((at) => Number.parseInt(rgb.slice(at, at + 2), 16));
+  const [red = 0, green = 0, blue = 0] = [0, 2, 4].map((at) =>
+    Number.parseInt(rgb.slice(at, at + 2), 16),
+  );
   const text = red * 0.299 + green * 0.587 + blue * 0.114 > 150 ? "#1f2328" : "#ffffff";
   return html`<span class="label" style="background:#${rgb};color:${text}">${name}</span>`;
 }

@@ -32,7 +32,9 @@ export function renderCheckPage(run: CheckRun, place: Place): Html {
     title: run.name,
     trail: trailTo(place, run.name, `${place.repositoryPath}/runs/${run.id}`),
     body: html`<h1>${run.name}</h1>
-      <p class="meta">${renderMark(judge(run.conclusion))}${run.conclusion ?? run.status} · ${run.app.name}</p>
+      <p class="meta">
+        ${renderMark(judge(run.conclusion))}${run.conclusion ?? run.status} · ${run.app.name}
+      </p>
       <div class="markdown-body">${renderMarkdown(text, place)}</div>`,
     refreshSeconds: run.conclusion === null ? REFRESH_SECONDS : null,
   });
@@ -47,7 +49,8 @@ function trailTo({ repositoryPath }: Place, name: string, path: string) {
 }
 
 function renderJob(job: Job, run: WorkflowRun): Html {
-  const again = run.attempt > 1 ? html` <span class="number">attempt ${String(job.attempt)}</span>` : "";
+  const again =
+    run.attempt > 1 ? html` <span class="number">attempt ${String(job.attempt)}</span>` : "";
   const steps = job.steps.map(
     (step) => html`<span>${renderMark(judge(step.conclusion))}${step.name}</span>`,
   );

@@ -37,7 +37,10 @@ export async function renderThread(issue: Issue, place: Place): Promise<Html> {
     trail: [
       { name: "threads", path: "/" },
       { name: repositoryPath.slice(1), path: repositoryPath },
-      { name: number, path: `${repositoryPath}/${pull === null ? "issues" : "pull"}/${issue.number}` },
+      {
+        name: number,
+        path: `${repositoryPath}/${pull === null ? "issues" : "pull"}/${issue.number}`,
+      },
     ],
     body,
     refreshSeconds: REFRESH_SECONDS,

@@ -32,13 +32,17 @@ export function renderThreads({ repository, repositoryPath }: Place): Html {
       { name: nameOf(repository), path: repositoryPath },
     ],
     body: html`<h1>${nameOf(repository)}</h1>
-      ${issues.length === 0
-        ? html`<p class="meta">No issue and no pull request yet.</p>`
-        : html`<div class="box">${issues.map((issue) => renderRow(issue, repositoryPath))}</div>`}
-      ${runs.length === 0
-        ? ""
-        : html`<h2>Workflow runs</h2>
-            <div class="box">${runs.map((run) => renderRun(run, repositoryPath))}</div>`}`,
+      ${
+        issues.length === 0
+          ? html`<p class="meta">No issue and no pull request yet.</p>`
+          : html`<div class="box">${issues.map((issue) => renderRow(issue, repositoryPath))}</div>`
+      }
+      ${
+        runs.length === 0
+          ? ""
+          : html`<h2>Workflow runs</h2>
+              <div class="box">${runs.map((run) => renderRun(run, repositoryPath))}</div>`
+      }`,
     refreshSeconds: REFRESH_SECONDS,
   });
 }
@@ -46,7 +50,8 @@ export function renderThreads({ repository, repositoryPath }: Place): Html {
 function renderRow(issue: Issue, repositoryPath: string): Html {
   const path = issue.pull === null ? "issues" : "pull";
   return html`<a href="${repositoryPath}/${path}/${String(issue.number)}">
-    ${renderState(issue)} <b>${issue.title}</b> <span class="neutral">#${String(issue.number)}</span><br />
+    ${renderState(issue)} <b>${issue.title}</b> <span class="neutral">#${String(issue.number)}</span
+    ><br />
     ${issue.labels.map(renderLabel)}
   </a>`;
 }

@@ -79,7 +79,9 @@ function listLinks(issue: Issue, { repository, repositoryPath, now }: Place): En
       at: pull.createdAt,
       shown: html`<p class="event">
         ${renderAuthor(pull.author)} linked a pull request that will close this:
-        <a href="${repositoryPath}/pull/${String(pull.number)}">${pull.title} #${String(pull.number)}</a>
+        <a href="${repositoryPath}/pull/${String(pull.number)}"
+          >${pull.title} #${String(pull.number)}</a
+        >
         · ${renderAgo(pull.createdAt, now)}
       </p>`,
     }));

@@ -1,0 +1,190 @@
+/** What holds in every history, whatever happens in whatever order. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { chargedTries } from "../../src/core/attempts.ts";
+import { deadlineOf, decide, isLive } from "../../src/core/decide.ts";
+import type { Effect, Fact, WorkItem } from "../../src/core/work-item.ts";
+import { rules, stateNames, states, workItem } from "../support/builders.ts";
+import { anyFact, factTypes } from "../support/fact-builders.ts";
+import { World } from "./histories/world.ts";
+import type { Step } from "./histories/world.ts";
+
+const chances = fc.array(fc.tuple(fc.nat(10_000), fc.nat(10_000)), { maxLength: 120 });
+
+/** Plays `choices` and calls `look` after each event. */
+function play(choices: [number, number][], look: (world: World) => void): World {
+  const world = new World();
+  for (const [which, chance] of choices) {
+    const events = world.events();
+    events[which % events.length]?.happen(chance);
+    look(world);
+  }
+  return world;
+}
+
+function inEveryHistory(look: (world: World) => void, runs = 400): void {
+  fc.assert(
+    fc.property(chances, (choices) => {
+      play(choices, look);
+    }),
+    { numRuns: runs },
+  );
+}
+
+function lastStep(world: World): Step | undefined {
+  return world.steps.at(-1);
+}
+
+describe("in every history", () => {
+  test("an item that is not done has a next event, and every comment an answer to come", () => {
+    inEveryHistory((world) => {
+      const { item } = world;
+      if (item === null) return;
+      const due = world.due().map((event) => event.name);
+
+      expect(due, sayWhere(item)).toSatisfy((names: string[]) => isAwaited(item, names));
+      const unknown = item.inbox.filter((entry) => entry.permission === null);
+      const asked = due.filter((name) => name.endsWith("read_permission"));
+      expect(asked.length, "comments whose sender nobody asks about").toBeGreaterThanOrEqual(
+        unknown.length,
+      );
+    });
+  });
+
+  test("tries never exceed the limit between two words of a person, and are never forgotten", () => {
+    inEveryHistory((world) => {
+      const { before, decision } = lastStep(world) ?? {};
+      const { item } = world;
+      if (item === null) return;
+
+      expect(chargedTries(item).length).toBeLessThanOrEqual(world.rules.limits.attempts);
+      expect(item.forgiven).toBeLessThanOrEqual(item.attempts.length);
+      expect(item.restarts).toBeLessThanOrEqual(world.rules.restarts);
+      expect(decision?.next?.attempts.slice(0, before?.attempts.length ?? 0)).toEqual(
+        before?.attempts ?? [],
+      );
+    });
+  });
+
+  test("without a person's word the agent is started a bounded number of times", () => {
+    // Five tries and the first turn, each crashing twice and refused once, and the same for words that came last.
+    const most = 2 * 6 * 3 * 2;
+    inEveryHistory((world) => {
+      const since = world.steps.findLastIndex(
+        ({ fact }) => fact.type === "permission_read" || fact.type === "asked",
+      );
+      const started = world.steps.slice(since + 1).filter(({ fact }) => fact.type === "admitted");
+
+      expect(started.length).toBeLessThanOrEqual(most);
+    });
+  });
+
+  test("done is final: only what came of the pull request and of the agent's end is still learned", () => {
+    inEveryHistory((world) => {
+      const { before, decision, fact } = lastStep(world) ?? {};
+      if (before?.state.name !== "done" || decision === undefined || decision.next === null) return;
+      const { next } = decision;
+      if (next.id !== before.id) {
+        expect(fact?.type).toBe("asked");
+        expect(next).toMatchObject({
+          id: fact?.id,
+          previous: before.id,
+          state: { name: "requested" },
+        });
+        return;
+      }
+      expect(next.state.name).toBe("done");
+      if (next.state.name !== "done") return;
+      expect(next.state.at).toBe(before.state.at);
+      if (next.state.reason !== before.state.reason) {
+        expect(fact?.type).toBe("pull_request_closed");
+        expect(["merged", "closed"]).not.toContain(before.state.reason);
+      }
+      if (before.state.ending === null) expect(next.state.ending).toBeNull();
+      expect(decision.effects.map((effect) => effect.type)).not.toContain("push");
+    });
+  });
+
+  test("a question is asked in one comment with one mention, and once more at most", () => {
+    inEveryHistory((world) => {
+      const mentions = world.steps
+        .flatMap(({ decision }) => decision.effects)
+        .filter(mentionsSomebody);
+      const keys = mentions.map((effect) => (effect.type === "comment" ? effect.key : ""));
+
+      expect(new Set(keys).size, keys.join()).toBe(keys.length);
+      for (const key of keys) expect(key).toMatch(/^(ask|remind|unclaimed):/);
+      const questions = world.steps.filter(asksAnew).length;
+      expect(keys.filter((key) => key.startsWith("ask:"))).toHaveLength(questions);
+      expect(keys.filter((key) => key.startsWith("remind:")).length).toBeLessThanOrEqual(questions);
+    });
+  });
+
+  test("nobody without write access starts, stops or tells the agent anything", () => {
+    inEveryHistory((world) => {
+      const { before, fact, decision } = lastStep(world) ?? {};
+      if (fact?.type !== "permission_read" || before === null || before === undefined) return;
+      if (fact.permission === "write" || fact.permission === "admin") return;
+      const known = before.inbox.some(
+        (entry) => entry.permission !== null && entry.id !== fact.entryId,
+      );
+      if (known) return;
+
+      expect(decision?.next?.state).toEqual(before.state);
+      expect(decision?.next?.words).toEqual(before.words);
+    });
+  });
+});
+
+test("any fact in any state, likely or not, is answered and never throws", () => {
+  const anyState = fc.constantFrom(...stateNames);
+  const types = fc.array(fc.constantFrom(...factTypes), { minLength: 1, maxLength: 40 });
+  fc.assert(
+    fc.property(anyState, types, (name, sequence) => {
+      let item: WorkItem | null = workItem({ state: states[name]() });
+      for (const [at, type] of sequence.entries()) {
+        const fact: Fact = { ...anyFact(type), id: `fact-${at}` };
+        const decision = decide(item, fact, rules());
+        expect(decision.why).not.toBe("");
+        item = decision.next;
+      }
+    }),
+  );
+});
+
+/** A lease, a timer, an effect, a free slot, or a person who was told. */
+function isAwaited(item: WorkItem, due: string[]): boolean {
+  const has = (...types: Effect["type"][]): boolean =>
+    types.some((type) => due.some((name) => name.endsWith(` ${type}`)));
+  const { state } = item;
+  switch (state.name) {
+    case "requested":
+      return has("read_request");
+    case "queued":
+      return due.includes("admit");
+    case "working":
+      if (state.job.stage === "publishing") return has("push");
+      return due.includes(state.job.stage === "offered" ? "lease" : "end");
+    case "watching":
+      return state.red === null ? has("read_checks", "mark_ready") : has("read_logs");
+    case "waiting":
+    case "in_review":
+      return true;
+    case "done":
+      return state.ending === null || due.includes("deadline");
+  }
+}
+
+function asksAnew({ before, decision }: Step): boolean {
+  const { next } = decision;
+  return next?.state.name === "waiting" && before?.state.name !== "waiting";
+}
+
+function mentionsSomebody(effect: Effect): boolean {
+  return effect.type === "comment" && /(?:^|\s)@[\w-]/.test(effect.body);
+}
+
+function sayWhere(item: WorkItem): string {
+  const live = isLive(item) ? "live" : "over";
+  return `${live} ${JSON.stringify(item.state)} until ${deadlineOf(item.state, rules())}`;
+}

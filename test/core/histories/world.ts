@@ -1,0 +1,294 @@
+/**
+ * A world around one work item, small enough to go through thousands of its histories: an outbox whose effects are begun
+ * and answered at different times, a runner, checks that turn any colour, people and strangers who say anything.
+ * What each effect answers, and when it answers nothing, is as in `src/perform`.
+ */
+import { decide, deadlineOf } from "../../../src/core/decide.ts";
+import type { ChecksSnapshot } from "../../../src/core/checks.ts";
+import type {
+  Decision,
+  Effect,
+  Fact,
+  Permission,
+  Rules,
+  WorkItem,
+} from "../../../src/core/work-item.ts";
+import type { Outcome } from "../../../src/protocol/words.ts";
+import {
+  cancelled,
+  checkRun,
+  comment,
+  diagnosis,
+  green,
+  log,
+  MINUTE,
+  NOW,
+  pending,
+  red,
+  rules,
+  SECOND,
+  snapshot,
+} from "../../support/builders.ts";
+import * as facts from "../../support/fact-builders.ts";
+
+/** One thing that can happen next, and whether it is a person's doing. */
+export interface Event {
+  name: string;
+  human: boolean;
+  happen: (chance: number) => void;
+}
+
+export interface Step {
+  before: WorkItem | null;
+  fact: Fact;
+  decision: Decision;
+}
+
+/** What is under way: begun with the item as it was then, answered later. */
+interface UnderWay {
+  effect: Effect;
+  answer: Fact | null;
+}
+
+const LINES = [
+  "/ao stop",
+  "/ao retry",
+  "/ao run",
+  "/ao status",
+  "/ao why",
+  "/ao help",
+  "/ao stpo",
+  "/ao go on",
+  "/ao use node 22",
+];
+const ROLES: Permission[] = ["write", "write", "admin", "triage", "read", "none"];
+
+export class World {
+  item: WorkItem | null = null;
+  readonly steps: Step[] = [];
+  readonly rules: Rules = rules();
+  readonly outbox: Effect[] = [];
+  private readonly underWay: UnderWay[] = [];
+  private now = NOW;
+  private ids = 0;
+  private heads = 0;
+
+  /** All that can happen now. Never empty. */
+  events(): Event[] {
+    return [
+      ...this.outbox.map((effect) => this.begin(effect)),
+      ...this.underWay.map((one) => this.answer(one)),
+      ...this.clockwork(),
+      ...this.people(),
+      ...this.hints(),
+    ];
+  }
+
+  /** What is to come without anybody's doing; empty where AO itself would never go on. */
+  due(): Event[] {
+    return this.events().filter((event) => !event.human && event.name !== "hint");
+  }
+
+  private commit(fact: Fact): void {
+    const before = this.item;
+    const decision = decide(before, fact, this.rules);
+    this.item = decision.next;
+    this.steps.push({ before, fact, decision });
+    for (const effect of decision.effects) this.order(effect);
+  }
+
+  /** `read_checks` and `show` are one row per item, as in the store. */
+  private order(effect: Effect): void {
+    const one = effect.type === "read_checks" || effect.type === "show";
+    const at = one ? this.outbox.findIndex((other) => other.type === effect.type) : -1;
+    if (at === -1) this.outbox.push(effect);
+    else this.outbox[at] = effect;
+  }
+
+  private happened(): { id: string; at: number } {
+    this.ids += 1;
+    return { id: `id-${String(this.ids).padStart(5, "0")}`, at: this.now };
+  }
+
+  private begin(effect: Effect): Event {
+    return {
+      name: `begin ${effect.type}`,
+      human: false,
+      happen: (chance) => {
+        this.outbox.splice(this.outbox.indexOf(effect), 1);
+        const fails = chance % 7 === 0;
+        const says = "GitHub does not answer";
+        const answer = fails
+          ? facts.effectFailed({ effect: effect.type, says })
+          : this.perform(effect, Math.floor(chance / 7));
+        this.underWay.push({ effect, answer });
+        this.now += "afterMs" in effect ? effect.afterMs : SECOND;
+      },
+    };
+  }
+
+  private answer(one: UnderWay): Event {
+    return {
+      name: `answer ${one.effect.type}`,
+      human: false,
+      happen: () => {
+        this.underWay.splice(this.underWay.indexOf(one), 1);
+        if (one.answer !== null) this.commit({ ...one.answer, ...this.happened() });
+      },
+    };
+  }
+
+  /** @returns the fact that comes of it, null where a performer has nothing to tell */
+  private perform(effect: Effect, chance: number): Fact | null {
+    const state = this.item?.state;
+    switch (effect.type) {
+      case "read_request": {
+        const taken = chance % 9 === 0 ? 8 : null;
+        return facts.requestRead({ permission: pick(ROLES, chance), takenBy: taken });
+      }
+      case "read_permission":
+        return facts.permissionRead({ entryId: effect.entryId, permission: pick(ROLES, chance) });
+      case "push": {
+        const wanted = state?.name === "working" && state.job.id === effect.jobId;
+        if (!wanted || state.job.stage !== "publishing") return null;
+        const { jobId, head } = effect;
+        return chance % 3 === 0
+          ? facts.pushRefused({ jobId, forAgent: chance % 2 === 0 })
+          : facts.pushed({ jobId, head });
+      }
+      case "open_pull_request":
+        return facts.pullRequestOpened();
+      case "read_checks":
+        return this.isWatched(effect.headSha)
+          ? facts.checksRead({ snapshot: { ...pick(COLOURS, chance), headSha: effect.headSha } })
+          : null;
+      case "read_logs": {
+        const logs = chance % 5 === 0 ? [] : [log({ fingerprint: `f${chance % 3}` })];
+        return facts.logsRead({ headSha: effect.headSha, logs });
+      }
+      case "mark_ready":
+        return state?.name === "watching" && state.headSha === effect.headSha
+          ? facts.markedReady({ headSha: effect.headSha, proof: effect.proof })
+          : null;
+      default:
+        return null;
+    }
+  }
+
+  private isWatched(headSha: string): boolean {
+    const state = this.item?.state;
+    return (
+      state?.name === "waiting" ||
+      ((state?.name === "watching" || state?.name === "in_review") && state.headSha === headSha)
+    );
+  }
+
+  /** The lane, the runner, and time. */
+  private clockwork(): Event[] {
+    const { item } = this;
+    if (item === null) return [];
+    const { state } = item;
+    const events: Event[] = [];
+    const add = (name: string, fact: (chance: number) => Fact): void => {
+      const happen = (chance: number): void => this.commit({ ...fact(chance), ...this.happened() });
+      events.push({ name, human: false, happen });
+    };
+    if (state.name === "queued") add("admit", () => facts.admitted());
+    const jobId = jobOf(item);
+    if (state.name === "working" && state.job.stage === "offered") {
+      add("lease", () => facts.jobLeased({ jobId }));
+    }
+    const runs = state.name === "working" ? state.job.stage === "leased" : jobId !== "";
+    if (runs) {
+      add("end", (chance) =>
+        facts.jobEnded(this.outcome(chance), { jobId, report: { heard: this.heard(chance) } }),
+      );
+      add("lose", () => facts.leaseLost({ jobId }));
+    }
+    const deadline = deadlineOf(state, this.rules);
+    if (deadline !== null) {
+      add("deadline", () => {
+        this.now = Math.max(this.now, deadline);
+        return facts.deadlinePassed();
+      });
+    }
+    return events;
+  }
+
+  private outcome(chance: number): Outcome {
+    this.heads += 1;
+    const head = chance % 11 === 0 ? this.item?.head : null;
+    const fresh = this.heads.toString(16).padStart(40, "0");
+    return pick<Outcome>(
+      [
+        facts.commits({ head: head ?? fresh }),
+        { kind: "nothing", says: "?" },
+        { kind: "crashed", diagnosis: diagnosis() },
+        { kind: "cancelled", killedAfterMs: 10, keptEdits: true },
+        facts.commits({ head: fresh }),
+      ],
+      chance,
+    );
+  }
+
+  private heard(chance: number): string[] {
+    return chance % 2 === 0 ? [] : (this.item?.words ?? []).map((one) => one.id);
+  }
+
+  private people(): Event[] {
+    const person = (name: string, fact: (chance: number) => Fact): Event => ({
+      name,
+      human: true,
+      happen: (chance) => {
+        this.now += MINUTE;
+        this.commit({ ...fact(chance), ...this.happened() });
+      },
+    });
+    const pull = this.item?.pullRequest?.number ?? 43;
+    return [
+      person("say", (chance) => facts.commanded(pick(LINES, chance))),
+      person("say", (chance) => facts.commanded(pick(LINES, chance))),
+      person("ask", (chance) =>
+        facts.asked(
+          chance % 2 === 0 ? {} : { how: "command", fresh: chance % 3 === 0, comment: comment() },
+        ),
+      ),
+      person("unlabel", () => facts.unlabelled()),
+      person("close", (chance) =>
+        chance % 2 === 0
+          ? facts.issueClosed()
+          : facts.pullRequestClosed({ number: pull, merged: chance % 3 === 0 }),
+      ),
+    ];
+  }
+
+  private hints(): Event[] {
+    const headSha = this.item?.head ?? null;
+    if (headSha === null) return [];
+    const happen = (): void =>
+      this.commit({ ...facts.checksChanged({ headSha }), ...this.happened() });
+    return [{ name: "hint", human: false, happen }];
+  }
+}
+
+/** The job that runs or is awaited; empty when there is none. */
+function jobOf({ state }: WorkItem): string {
+  if (state.name === "working") return state.job.id;
+  return state.name === "done" ? (state.ending?.jobId ?? "") : "";
+}
+
+const COLOURS: ChecksSnapshot[] = [
+  green,
+  red,
+  red,
+  pending,
+  cancelled,
+  snapshot(),
+  snapshot({ runs: [checkRun({ conclusion: "skipped" })] }),
+];
+
+function pick<T>(list: readonly T[], chance: number): T {
+  const one = list[chance % list.length];
+  if (one === undefined) throw new RangeError("an empty list");
+  return one;
+}
