@@ -36,11 +36,18 @@ const seconds = (fallback: number, what: string): z.ZodType<number> =>
   number(fallback, what).transform((value) => Math.round(value * 1_000)) as z.ZodType<number>;
 
 const Environment = z.object({
-  APP_ID: z.coerce.number({ error: "the App's number" }).int().positive("the App's number, as its settings page shows it"),
+  APP_ID: z.coerce
+    .number({ error: "the App's number" })
+    .int()
+    .positive("the App's number, as its settings page shows it"),
   PRIVATE_KEY: z.string().optional(),
   PRIVATE_KEY_PATH: z.string().optional(),
-  WEBHOOK_SECRET: secret("a random secret of at least 16 characters, the same as in the App's settings"),
-  WEBHOOK_SECRET_PREVIOUS: secret("the secret that is being replaced, at least 16 characters").optional(),
+  WEBHOOK_SECRET: secret(
+    "a random secret of at least 16 characters, the same as in the App's settings",
+  ),
+  WEBHOOK_SECRET_PREVIOUS: secret(
+    "the secret that is being replaced, at least 16 characters",
+  ).optional(),
   AO_RUNNER_TOKEN: secret("a random secret of at least 16 characters that runners show").refine(
     (value) => value.length >= 32,
     "at least 32 characters, for example from: openssl rand -hex 32",
@@ -52,15 +59,26 @@ const Environment = z.object({
     .default("file:ao.db"),
   DATABASE_TOKEN: z.string().optional(),
   HOST: z.string().default("127.0.0.1"),
-  PORT: z.coerce.number({ error: "a port number" }).int().min(0).max(65_535, "a port number").default(3000),
+  PORT: z.coerce
+    .number({ error: "a port number" })
+    .int()
+    .min(0)
+    .max(65_535, "a port number")
+    .default(3000),
   AO_PARALLEL: number(2, "how many work items run at once in a repository"),
   AO_BUDGET_ISSUE: number(5, "US dollars an issue may cost"),
   AO_BUDGET_DAY: number(20, "US dollars a repository may cost in a day"),
   AO_ATTEMPTS: number(5, "tries at red checks before a person is asked"),
   AO_QUIET_SECONDS: seconds(20, "seconds without a change until checks count as settled"),
-  AO_NO_CHECKS_SECONDS: seconds(180, "seconds after a push until a commit without checks counts as having none"),
+  AO_NO_CHECKS_SECONDS: seconds(
+    180,
+    "seconds after a push until a commit without checks counts as having none",
+  ),
   AO_POLL_SECONDS: seconds(60, "seconds between readings of checks while no webhook comes"),
-  AO_UNCLAIMED_SECONDS: seconds(600, "seconds until a job that no runner takes is told to its requester"),
+  AO_UNCLAIMED_SECONDS: seconds(
+    600,
+    "seconds until a job that no runner takes is told to its requester",
+  ),
   AO_STATUS_SECONDS: seconds(15, "seconds between two edits of a status comment"),
   AO_REMIND_SECONDS: seconds(43_200, "seconds until a question is asked once more"),
 });
@@ -73,7 +91,10 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   if ("problem" in key) problems.push(key.problem);
   if (!parsed.success || "problem" in key) {
     throw new ConfigError(
-      ["AO can't start. These settings are missing or wrong:", ...problems.map((one) => `  ${one}`)].join("\n"),
+      [
+        "AO can't start. These settings are missing or wrong:",
+        ...problems.map((one) => `  ${one}`),
+      ].join("\n"),
     );
   }
   const read = parsed.data;
@@ -123,7 +144,10 @@ function readPrivateKey(
   const inline = environment["PRIVATE_KEY"];
   const path = environment["PRIVATE_KEY_PATH"];
   if ((inline ?? "") === "" && (path ?? "") === "") {
-    return { problem: "PRIVATE_KEY_PATH: the file with the App's private key (.pem), or PRIVATE_KEY: the key itself" };
+    return {
+      problem:
+        "PRIVATE_KEY_PATH: the file with the App's private key (.pem), or PRIVATE_KEY: the key itself",
+    };
   }
   let pem = (inline ?? "").replaceAll("\\n", "\n");
   if (pem === "" && path !== undefined) {
@@ -135,7 +159,9 @@ function readPrivateKey(
     }
   }
   if (!/-----BEGIN (RSA )?PRIVATE KEY-----/.test(pem)) {
-    return { problem: "PRIVATE_KEY_PATH: a PEM file that begins with -----BEGIN RSA PRIVATE KEY-----" };
+    return {
+      problem: "PRIVATE_KEY_PATH: a PEM file that begins with -----BEGIN RSA PRIVATE KEY-----",
+    };
   }
   return { pem };
 }

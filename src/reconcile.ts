@@ -109,8 +109,7 @@ async function findLostLabel(parts: Parts, repository: Repository, issue: Issue)
   if (newest !== null && newest.state.name !== "done") return;
   const labelled = await parts.github.labelledBy(repository, issue.number, LABEL);
   if (labelled === null) return;
-  const endedAt = newest?.state.name === "done" ? newest.state.at : null;
-  if (endedAt !== null && labelled.at <= endedAt) return;
+  if (newest !== null && !isLabelledSince(newest, labelled.at)) return;
   await tell(
     parts,
     { thread: { repositoryId: repository.id, number: issue.number } },
@@ -125,8 +124,16 @@ async function findLostLabel(parts: Parts, repository: Repository, issue: Issue)
       body: issue.body,
       author: issue.author,
       comment: null,
+      saidAt: labelled.at,
     },
   );
+}
+
+/** Whether a label put on at `at` asks for more than a finished item has done. */
+function isLabelledSince(item: WorkItem, at: number): boolean {
+  if (item.state.name !== "done" || at <= item.askedAt) return false;
+  // Off and on again: whenever AO heard of the first, the second is news. A stop outlasts the label that was there.
+  return item.state.reason === "unlabelled" || at > item.state.at;
 }
 
 type Untimed<F> = F extends Fact ? Omit<F, "id" | "at"> : never;

@@ -153,6 +153,7 @@ export interface WorkItem {
   body: string;
   author: string;
   requester: string;
+  /** By GitHub's clock, so that the same label told once more is known for what it is. */
   askedAt: number;
   /** The comment that asked, when a comment did. Reactions go there, else to the issue. */
   askedIn: CommentRef | null;
@@ -220,6 +221,8 @@ export type Fact = Happened &
         body: string;
         author: string;
         comment: CommentRef | null;
+        /** When it was said, by GitHub's clock; left out where only the hearing is known. */
+        saidAt?: number;
       }
     | {
         type: "request_read";

@@ -8,7 +8,10 @@ import { offeredJobs, renewLease, saveTell } from "../store/jobs.ts";
 import type { JobRow } from "../store/jobs.ts";
 import type { Parts } from "../parts.ts";
 
-export interface DispatchParts extends Pick<Parts, "clock" | "ids" | "commit" | "database" | "bell"> {
+export interface DispatchParts extends Pick<
+  Parts,
+  "clock" | "ids" | "commit" | "database" | "bell"
+> {
   lease: JobOrder["lease"];
   jobLimits: JobOrder["limits"];
   /** Aborted when the app stops: whoever waits then gets nothing, at once. */

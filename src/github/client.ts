@@ -1,5 +1,5 @@
 /** The GitHub port over Octokit. Payload shapes stay in this folder. */
-import type { Connection } from "./connection.ts";
+import type { ClientOptions } from "./client-options.ts";
 import { checkVerbs } from "./verbs/checks.ts";
 import { commentVerbs } from "./verbs/comments.ts";
 import { gitVerbs } from "./verbs/git.ts";
@@ -7,14 +7,6 @@ import { issueVerbs } from "./verbs/issues.ts";
 import { pullRequestVerbs } from "./verbs/pull-requests.ts";
 import { repositoryVerbs } from "./verbs/repositories.ts";
 import type { GitHub } from "./port.ts";
-
-export interface ClientOptions {
-  connection: Connection;
-  githubUrl: string;
-  appId: number;
-  /** Where pushes unpack; emptied after each. */
-  temporaryDirectory: string;
-}
 
 export function makeGitHub(options: ClientOptions): GitHub {
   return {

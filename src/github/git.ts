@@ -36,7 +36,9 @@ export function gitIn(directory: string, token: string | null): Git {
 export async function must(git: Git, args: string[], input?: Buffer | string): Promise<string> {
   const answer = await git(args, input);
   if (answer.exitCode !== 0) {
-    throw new Error(`git ${args[0] ?? ""} exited with ${answer.exitCode}: ${answer.stderr.slice(-2_000)}`);
+    throw new Error(
+      `git ${args[0] ?? ""} exited with ${answer.exitCode}: ${answer.stderr.slice(-2_000)}`,
+    );
   }
   return answer.stdout;
 }

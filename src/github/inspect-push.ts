@@ -39,7 +39,16 @@ export async function inspectPush(git: Git, head: string): Promise<string | null
   if (commits.length === 0) return "There is no new commit.";
   if (commits.length > MAX_COMMITS) return `${commits.length} commits are too many at once.`;
   const changes = parseChanges(
-    await must(git, ["log", "-c", "--format=", "--raw", "-z", "--no-renames", "--no-abbrev", ...NEW]),
+    await must(git, [
+      "log",
+      "-c",
+      "--format=",
+      "--raw",
+      "-z",
+      "--no-renames",
+      "--no-abbrev",
+      ...NEW,
+    ]),
   );
   return lookAtPaths(changes) ?? (await lookAtFiles(git, changes));
 }
@@ -86,7 +95,8 @@ async function lookAtFiles(git: Git, changes: Change[]): Promise<string | null> 
     }
     if (bytes > MAX_SCANNED_BYTES && file.mode !== "120000") continue;
     const text = await must(git, ["cat-file", "blob", file.object]);
-    const objection = file.mode === "120000" ? lookAtLink(file.path, text) : lookForSecrets(file.path, text);
+    const objection =
+      file.mode === "120000" ? lookAtLink(file.path, text) : lookForSecrets(file.path, text);
     if (objection !== null) return objection;
   }
   return null;

@@ -5,7 +5,8 @@ export async function orNull<T>(read: () => Promise<T>): Promise<T | null> {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof RefusedError && (error.status === 404 || error.status === 410)) return null;
+    if (error instanceof RefusedError && (error.status === 404 || error.status === 410))
+      return null;
     throw error;
   }
 }

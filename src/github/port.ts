@@ -89,12 +89,20 @@ export interface GitHub {
     number: number,
     label: string,
   ): Promise<{ login: string; at: number } | null>;
-  createLabel(repository: Repository, name: string, about: { color: string; description: string }): Promise<void>;
+  createLabel(
+    repository: Repository,
+    name: string,
+    about: { color: string; description: string },
+  ): Promise<void>;
   labelsOf(repository: Repository, number: number): Promise<string[]>;
   addLabel(repository: Repository, number: number, label: string): Promise<void>;
   removeLabel(repository: Repository, number: number, label: string): Promise<void>;
 
-  react(repository: Repository, to: CommentRef | { issue: number }, content: Reaction): Promise<void>;
+  react(
+    repository: Repository,
+    to: CommentRef | { issue: number },
+    content: Reaction,
+  ): Promise<void>;
   /** All comments of an issue or pull request, oldest first (paginated to the end). */
   comments(repository: Repository, thread: number): Promise<Comment[]>;
   postComment(repository: Repository, thread: number, body: string): Promise<number>;
@@ -105,7 +113,11 @@ export interface GitHub {
   openPullRequests(repository: Repository): Promise<PullRequest[]>;
   pullRequest(repository: Repository, number: number): Promise<PullRequest | null>;
   openPullRequest(repository: Repository, request: NewPullRequest): Promise<PullRequest>;
-  editPullRequest(repository: Repository, number: number, text: { title: string; body: string }): Promise<void>;
+  editPullRequest(
+    repository: Repository,
+    number: number,
+    text: { title: string; body: string },
+  ): Promise<void>;
   markReady(repository: Repository, nodeId: string): Promise<void>;
   requestReview(repository: Repository, number: number, login: string): Promise<void>;
 
@@ -116,7 +128,9 @@ export interface GitHub {
   annotations(repository: Repository, checkRunId: number): Promise<Annotation[]>;
 
   /** A token that reads the contents of one repository and nothing else, and the URL to clone it from. */
-  readToken(repository: Repository): Promise<{ token: string; cloneUrl: string; expiresAtMs: number }>;
+  readToken(
+    repository: Repository,
+  ): Promise<{ token: string; cloneUrl: string; expiresAtMs: number }>;
   /** Checks a pack and pushes it; never by force, only to `ao/*`. */
   push(push: Push): Promise<PushResult>;
 }

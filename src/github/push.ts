@@ -27,7 +27,11 @@ const MAX_PACK_BYTES = 100 * 1024 * 1024;
  */
 export async function pushPack(push: PackPush): Promise<PushResult> {
   if (!/^ao\/[\w./-]+$/.test(push.branch)) {
-    return { pushed: false, says: `\`${push.branch}\` is not one of AO's branches.`, forAgent: false };
+    return {
+      pushed: false,
+      says: `\`${push.branch}\` is not one of AO's branches.`,
+      forAgent: false,
+    };
   }
   const directory = await mkdtemp(join(push.temporaryDirectory, "ao-push-"));
   try {
@@ -91,7 +95,8 @@ async function pushFrom(directory: string, push: PackPush): Promise<PushResult> 
 /** What GitHub said about a push, sorted by who can mend it. */
 function classify(output: string): PushResult {
   if (/stale info|non-fast-forward|fetch first|already exists/.test(output)) {
-    const says = "Somebody else has pushed to AO's branch meanwhile, so nothing was pushed over it.";
+    const says =
+      "Somebody else has pushed to AO's branch meanwhile, so nothing was pushed over it.";
     return { pushed: false, says, forAgent: false };
   }
   if (/refusing to allow .*workflow/i.test(output)) {
@@ -110,7 +115,9 @@ function classify(output: string): PushResult {
 }
 
 function firstRemoteLine(output: string): string {
-  return firstLine(output.split("\n").find((line) => /^(remote|error|fatal):/.test(line)) ?? output);
+  return firstLine(
+    output.split("\n").find((line) => /^(remote|error|fatal):/.test(line)) ?? output,
+  );
 }
 
 function firstLine(text: string): string {

@@ -97,13 +97,16 @@ export async function performOne(parts: PerformParts, leased: LeasedEffect): Pro
       attempts: leased.attempts,
     };
     if (await wasPaced(performing, leased)) return;
-    // The table pairs each effect with its performer; the pairing is lost in a union.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the table pairs each effect with its performer; TypeScript loses the pairing in a union
     const perform = performers[effect.type] as Performer<Effect>;
     await finish(parts, leased, await perform(performing));
   } catch (error) {
     await fail(parts, leased, error).catch((failure: unknown) => {
       // Its lease ends by itself, and then it is tried again.
-      parts.log.error({ err: failure, effect: effect.type }, "a failed effect could not be put off");
+      parts.log.error(
+        { err: failure, effect: effect.type },
+        "a failed effect could not be put off",
+      );
     });
   }
 }
@@ -146,7 +149,11 @@ async function fail(parts: PerformParts, leased: LeasedEffect, error: unknown): 
     const retryAfterMs = error instanceof TransientError ? error.retryAfterMs : null;
     const waitMs = retryAfterMs ?? retryDelayMs(attempts + 1, parts.random());
     if (error instanceof TransientError) parts.log.warn(details, "an effect is tried again");
-    else parts.log.error({ ...details, err: error }, "an effect failed by our fault and is tried again");
+    else
+      parts.log.error(
+        { ...details, err: error },
+        "an effect failed by our fault and is tried again",
+      );
     const dueAt = parts.clock.now() + waitMs;
     await postponeEffect(parts.database, leased, { dueAt, error: says });
     return;

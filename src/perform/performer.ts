@@ -10,7 +10,11 @@ export interface PerformParts extends Parts {
 }
 
 /** A fact before it has its id and time. */
-export type NewFact = Fact extends infer F ? (F extends Fact ? Omit<F, "id" | "at"> : never) : never;
+export type NewFact = Fact extends infer F
+  ? F extends Fact
+    ? Omit<F, "id" | "at">
+    : never
+  : never;
 
 export interface Performing<E extends Effect = Effect> {
   parts: PerformParts;

@@ -28,7 +28,8 @@ export const readRequest: Performer<Extract<Effect, { type: "read_request" }>> =
   const open = await github.openPullRequests(repository);
   const own = `ao/${item.number}-`;
   const taken = open.find(
-    (pull) => pull.headBranch.startsWith(own) || closesIssue(pull.body, item.number, repository.name),
+    (pull) =>
+      pull.headBranch.startsWith(own) || closesIssue(pull.body, item.number, repository.name),
   );
   return {
     type: "request_read",

@@ -30,7 +30,10 @@ export const show: Performer<Extract<Effect, { type: "show" }>> = async (perform
 };
 
 /** A status must not blink: mere progress waits for its turn; what somebody has to see does not. */
-export async function showWaitMs({ parts, effect, item }: Performing, now: number): Promise<number> {
+export async function showWaitMs(
+  { parts, effect, item }: Performing,
+  now: number,
+): Promise<number> {
   if (effect.type !== "show" || item === null) return 0;
   if (["waiting", "in_review", "done"].includes(item.state.name)) return 0;
   const status = await findShown(parts.database, item.id, statusSlot(threadOf(item)));
@@ -59,14 +62,24 @@ async function showComment(
   let id = shown?.remoteId ?? (await findMine(parts, item, thread));
   if (id !== null && !(await parts.github.editComment(item.repository, id, body))) id = null;
   id ??= await parts.github.postComment(item.repository, thread, body);
-  await saveShown(parts.database, { itemId: item.id, slot, remoteId: id, text: body, at: parts.clock.now() });
+  await saveShown(parts.database, {
+    itemId: item.id,
+    slot,
+    remoteId: id,
+    text: body,
+    at: parts.clock.now(),
+  });
 }
 
 function statusSlot(thread: number): string {
   return `comment:${thread}`;
 }
 
-async function findMine(parts: PerformParts, item: WorkItem, thread: number): Promise<number | null> {
+async function findMine(
+  parts: PerformParts,
+  item: WorkItem,
+  thread: number,
+): Promise<number | null> {
   const there = await parts.github.comments(item.repository, thread);
   const key = `status:${item.id}:${thread}`;
   return there.find((one) => one.mine && hasMarker(one.body, key))?.id ?? null;
@@ -80,13 +93,23 @@ async function showPullRequest(parts: PerformParts, item: WorkItem, number: numb
   const shown = await findShown(parts.database, item.id, slot);
   if (shown?.text === text) return;
   await parts.github.editPullRequest(item.repository, number, { title, body });
-  await saveShown(parts.database, { itemId: item.id, slot, remoteId: null, text, at: parts.clock.now() });
+  await saveShown(parts.database, {
+    itemId: item.id,
+    slot,
+    remoteId: null,
+    text,
+    at: parts.clock.now(),
+  });
 }
 
 /** `ao` is the person's; of the other two exactly the one that fits, on the issue. */
 async function showLabels(parts: PerformParts, item: WorkItem): Promise<void> {
   const wanted =
-    item.state.name === "waiting" ? "ao:needs-you" : item.state.name === "in_review" ? "ao:ready" : "";
+    item.state.name === "waiting"
+      ? "ao:needs-you"
+      : item.state.name === "in_review"
+        ? "ao:ready"
+        : "";
   const shown = await findShown(parts.database, item.id, "label");
   if ((shown?.text ?? "") === wanted) return;
   const { repository, number } = item;
@@ -96,5 +119,11 @@ async function showLabels(parts: PerformParts, item: WorkItem): Promise<void> {
   }
   if (wanted !== "") await parts.github.addLabel(repository, number, wanted);
   const at = parts.clock.now();
-  await saveShown(parts.database, { itemId: item.id, slot: "label", remoteId: null, text: wanted, at });
+  await saveShown(parts.database, {
+    itemId: item.id,
+    slot: "label",
+    remoteId: null,
+    text: wanted,
+    at,
+  });
 }

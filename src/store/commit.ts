@@ -10,26 +10,15 @@ import type { InStatement } from "@libsql/client";
 import { inArray } from "drizzle-orm";
 import { planTurn } from "./turn.ts";
 import type { Turn, TurnResult } from "./turn.ts";
-import type { Bell } from "./bell.ts";
+import type { CommitParts } from "./commit-parts.ts";
 import type { Database } from "./open.ts";
 import { deliveries } from "./schema.ts";
-import type { Rules } from "../core/work-item.ts";
 
 export type { Turn, TurnResult } from "./turn.ts";
 export type { Address } from "./overlay.ts";
 
 /** Resolves when what it was given is durable. */
 export type Commit = (turn: Turn) => Promise<TurnResult>;
-
-export interface CommitParts {
-  database: Database;
-  bell: Bell;
-  clock: { now(): number; sleep(ms: number): Promise<void>; turn(): Promise<void> };
-  ids: { next(): string };
-  random(): number;
-  log: { error(details: object, message: string): void };
-  rules: Omit<Rules, "policy">;
-}
 
 const MAX_TURNS_A_BATCH = 64;
 const TRIES = 8;

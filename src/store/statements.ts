@@ -26,16 +26,21 @@ export function rememberDelivery(
 
 export function writeJournal(
   { query }: Database,
-  row: { subject: string; version: number; at: number; fact: Fact | null; why: string; effects: Effect[] },
+  row: {
+    subject: string;
+    version: number;
+    at: number;
+    fact: Fact | null;
+    why: string;
+    effects: Effect[];
+  },
 ): InStatement {
   return built(query.insert(journal).values(row));
 }
 
 export function saveLane({ query }: Database, body: Lane, version: number): InStatement {
   const row = { key: body.key, version, body };
-  return built(
-    query.insert(lanes).values(row).onConflictDoUpdate({ target: lanes.key, set: row }),
-  );
+  return built(query.insert(lanes).values(row).onConflictDoUpdate({ target: lanes.key, set: row }));
 }
 
 /** The item, its threads, and the job that runners see of it. */

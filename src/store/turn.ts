@@ -7,7 +7,7 @@ import { narrow } from "../core/policy.ts";
 import type { Lane } from "../core/lane.ts";
 import type { Decision, Fact, Rules, WorkItem } from "../core/work-item.ts";
 import type { Topic } from "./bell.ts";
-import type { CommitParts } from "./commit.ts";
+import type { CommitParts } from "./commit-parts.ts";
 import { finishEffect } from "./finish.ts";
 import type { Finish } from "./finish.ts";
 import { makeOverlay } from "./overlay.ts";

@@ -5,13 +5,7 @@ import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
 import { PROTOCOL_VERSION } from "../protocol/version.ts";
-import {
-  Beat,
-  JobReport,
-  LeaseRequest,
-  TellsRequest,
-  TokenRequest,
-} from "../protocol/words.ts";
+import { Beat, JobReport, LeaseRequest, TellsRequest, TokenRequest } from "../protocol/words.ts";
 import type { BeatAnswer, ReadToken, Tells } from "../protocol/words.ts";
 import { leaseJob, waitFor } from "../dispatch/local-daemon.ts";
 import type { DispatchParts } from "../dispatch/local-daemon.ts";
@@ -50,8 +44,10 @@ async function lease(parts: RunnerApiParts, c: Context): Promise<Response> {
     const says = `this app speaks protocol ${PROTOCOL_VERSION}, the runner ${asked.protocol}: bring both to the same version`;
     return c.json({ says }, 426);
   }
-  const order = await waitFor(parts, { topic: "jobs", waitMs: asked.waitMs, signal: c.req.raw.signal }, () =>
-    leaseJob(parts, asked),
+  const order = await waitFor(
+    parts,
+    { topic: "jobs", waitMs: asked.waitMs, signal: c.req.raw.signal },
+    () => leaseJob(parts, asked),
   );
   return order === null ? c.body(null, 204) : c.json(order);
 }
@@ -104,7 +100,8 @@ async function pack(parts: RunnerApiParts, c: Context): Promise<Response> {
   if (job === null || job.epoch !== epoch || job.stage !== "leased") return lost(c);
   const bytes = Buffer.from(await c.req.arrayBuffer());
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  if (sha256 !== c.req.header("x-ao-sha256")) return c.json({ says: "the bytes are not what their hash says" }, 400);
+  if (sha256 !== c.req.header("x-ao-sha256"))
+    return c.json({ says: "the bytes are not what their hash says" }, 400);
   await savePack(parts.database, { sha256, bytes, at: parts.clock.now() });
   return c.json({});
 }

@@ -30,7 +30,8 @@ export async function receiveWebhook(parts: WebhookParts, c: Context): Promise<R
     return refuse(400, "a webhook without GitHub's headers");
   }
   const body = await c.req.text();
-  if (!(await isSigned(parts, body, signature))) return refuse(401, "a webhook with a wrong signature");
+  if (!(await isSigned(parts, body, signature)))
+    return refuse(401, "a webhook with a wrong signature");
   const target = Number(c.req.header("x-github-hook-installation-target-id"));
   if (target !== parts.app.id) {
     parts.log.warn({ event, delivery, target }, "a webhook of another App was ignored");

@@ -121,7 +121,7 @@ function isAlive(pid: number): boolean {
 async function runNpm(directory: string, name: AgentName): Promise<void> {
   const omit = name === "qwen" ? ["--omit=optional"] : [];
   const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", ...omit];
-  // This Node is new enough for the agents, whatever the machine's own npm was started with.
+  // The agents will run in this Node, whatever older one npm may have been started with.
   const env = { ...process.env, npm_config_engine_strict: "false", npm_config_loglevel: "error" };
   const child = spawn("npm", args, { cwd: directory, env, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
@@ -131,7 +131,9 @@ async function runNpm(directory: string, name: AgentName): Promise<void> {
     });
   }
   const code = await new Promise<number | null>((resolve, reject) => {
-    child.once("error", reject);
+    child.once("error", (error) => {
+      reject(new Error(`npm could not be started: is it on the PATH? (${error.message})`));
+    });
     child.once("close", resolve);
   });
   if (code === 0) return;

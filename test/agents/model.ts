@@ -28,7 +28,7 @@ export interface Behaviour {
 }
 
 /** The model falls silent here until `release(name)`. */
-export interface Hold {
+interface Hold {
   hold: string;
 }
 

@@ -64,6 +64,17 @@ describe("the same failure has the same fingerprint", () => {
     expect(fingerprint(one)).toBe(fingerprint(other));
   });
 
+  test("what surrounds or counts the faults makes no difference", () => {
+    const prints = [
+      "",
+      "\ncannot open door",
+      "\nBUILD FAILED",
+      "\n3 failed, 7 passed",
+      "\n##[error]Stopped",
+    ];
+    expect(new Set(prints.map((more) => fingerprint(`Error: x${more}`))).size).toBe(1);
+  });
+
   test("the order and the number of the messages make no difference", () => {
     expect(fingerprint("Error: a\nError: b\n")).toBe(fingerprint("Error: b\nError: a\nError: b\n"));
   });

@@ -125,7 +125,7 @@ async function install(name: AgentName, place: DemoPlace): Promise<string> {
     script: fileURLToPath(new URL("install-agent.ts", import.meta.url)),
     args: [name],
     directory,
-    environment: process.env as Record<string, string>,
+    environment: process.env,
     read: ({ says, directory: there }) => {
       if (typeof says === "string") screen.step(says);
       return typeof there === "string" ? there : null;

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 let directory: string;
@@ -54,7 +55,8 @@ test("the journey is told line by line, ends with the threads, and leaves nothin
     expect(found, `${pattern} after line ${from} of\n${demo.output()}`).toBeGreaterThanOrEqual(0);
     from = found;
   }
-  expect(demo.output()).not.toMatch(/\u001B|<!--/);
+  expect(demo.output()).toBe(stripVTControlCharacters(demo.output()));
+  expect(demo.output()).not.toContain("<!--");
   await expectNothingLeft();
 });
 
@@ -89,25 +91,11 @@ test("an app that dies is the reason, and what was kept is readable until Ctrl-C
   await expectNothingLeft();
 });
 
-test.each([
-  [["--speed", "9"], "--speed"],
-  [["--agent", "gpt"], "--agent: one of claude, codex"],
-  [["--agent"], "--agent"],
-  [["now"], "now"],
-])("%j is answered with one clear line", async (args, says) => {
-  const demo = start(args);
+test("a wrong command line is answered with one line and exit code 2", async () => {
+  const demo = start(["--speed", "9"]);
 
   expect(await demo.exited).toBe(2);
-  expect(demo.output().trim().split("\n")).toHaveLength(1);
-  expect(demo.output()).toContain(`demo: `);
-  expect(demo.output()).toContain(says);
-});
-
-test("--help says what there is", async () => {
-  const demo = start(["--help"]);
-
-  expect(await demo.exited).toBe(0);
-  expect(demo.output()).toMatch(/--keep.*\n.*--agent/);
+  expect(demo.output()).toMatch(/^demo: Unknown option '--speed'.*\n$/);
 });
 
 test("an agent without a login here is refused before anything starts", async () => {

@@ -1,9 +1,14 @@
 /** What can be seen of a running AO from outside: the app's journal, the agent's progress, the threads on GitHub. */
 import { createClient } from "@libsql/client";
-import type { Client } from "@libsql/client";
+import { asc, gt, sql } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/libsql";
 import type { Fact, WorkItem } from "../../src/core/work-item.ts";
 import type { Progress } from "../../src/protocol/words.ts";
+import { readProgress } from "../../src/store/jobs.ts";
+import { newestItemOf } from "../../src/store/queries.ts";
+import { journal } from "../../src/store/schema.ts";
 import type { PullView, StandIn } from "../github/stand-in.ts";
+import type { Stage } from "./stage.ts";
 import { REPOSITORY } from "./story.ts";
 
 export type Check = ReturnType<StandIn["checkRuns"]>[number];
@@ -24,24 +29,28 @@ export interface Looker {
 }
 
 /** Reads the app's database beside it; SQLite's readers are in nobody's way. */
-export function makeLooker(github: StandIn, issue: number, databaseUrl: string): Looker {
+export function makeLooker({ github, databaseUrl, repositoryId }: Stage, issue: number): Looker {
   const client = createClient({ url: databaseUrl });
+  const database = { client, query: drizzle(client) };
+  const rowid = sql<number>`rowid`;
   let lastRow = 0;
   return {
     look: async () => {
-      const { rows } = await client.execute({
-        sql: "SELECT rowid AS row, fact FROM journal WHERE rowid > ? ORDER BY rowid",
-        args: [lastRow],
-      });
-      for (const { row } of rows) lastRow = Number(row);
-      const facts = rows.map(({ fact }) => readJson<Fact>(fact));
-      const item = await readItem(client, issue);
+      const rows = await database.query
+        .select({ row: rowid, fact: journal.fact })
+        .from(journal)
+        .where(gt(rowid, lastRow))
+        .orderBy(asc(rowid));
+      lastRow = rows.at(-1)?.row ?? lastRow;
+      const item = await newestItemOf(database, repositoryId, issue);
+      const jobId = item?.state.name === "working" ? item.state.job.id : null;
+      const progress = jobId === null ? null : await readProgress(database, jobId);
       const pull = github.pulls(REPOSITORY)[0] ?? null;
       const { reactions, labels } = github.issue(REPOSITORY, issue);
       return {
-        facts: facts.filter((fact) => fact !== null),
+        facts: rows.map(({ fact }) => fact).filter((fact) => fact !== null),
         item,
-        live: await readProgress(client, item),
+        live: jobId === null || progress === null ? null : { jobId, progress },
         seen: reactions.some(({ content }) => content === "eyes"),
         pull,
         checks: pull === null ? [] : github.checkRuns(REPOSITORY, pull.head.sha),
@@ -50,28 +59,4 @@ export function makeLooker(github: StandIn, issue: number, databaseUrl: string):
     },
     close: () => client.close(),
   };
-}
-
-async function readItem(client: Client, issue: number): Promise<WorkItem | null> {
-  const { rows } = await client.execute({
-    sql: "SELECT body FROM items WHERE number = ? ORDER BY id DESC LIMIT 1",
-    args: [issue],
-  });
-  return readJson<WorkItem>(rows[0]?.["body"]);
-}
-
-async function readProgress(client: Client, item: WorkItem | null): Promise<Sight["live"]> {
-  if (item?.state.name !== "working") return null;
-  const jobId = item.state.job.id;
-  const { rows } = await client.execute({
-    sql: "SELECT body FROM progress WHERE job_id = ?",
-    args: [jobId],
-  });
-  const progress = readJson<Progress>(rows[0]?.["body"]);
-  return progress === null ? null : { jobId, progress };
-}
-
-/** Our own rows, so their shape is taken on trust. */
-function readJson<T>(value: unknown): T | null {
-  return typeof value === "string" ? (JSON.parse(value) as T) : null;
 }

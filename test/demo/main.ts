@@ -20,6 +20,8 @@ import { REPOSITORY } from "./story.ts";
 
 /** Everything ends in time by itself; this is for what nobody thought of. */
 const CLEAN_UP_MS = 20_000;
+/** Some terminals don't tell how wide they are. */
+const DEFAULT_COLUMNS = 80;
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -109,7 +111,7 @@ function openScreen(): Screen {
   return makeScreen({
     write: (text) => void stdout.write(text),
     elapsedMs: () => performance.now() - startedMs,
-    columns: isTerminal ? () => stdout.columns : null,
+    columns: isTerminal ? () => stdout.columns || DEFAULT_COLUMNS : null,
     colour: isTerminal && (env["NO_COLOR"] ?? "") === "",
   });
 }

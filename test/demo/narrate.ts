@@ -53,7 +53,11 @@ function tellCheck(screen: Screen, told: Told, check: Check, pull: PullView | nu
   told.checks.add(key);
   const where = `on ${short(pull?.head.sha ?? "")}`;
   if (conclusion === "success") screen.step(`check ${name} is green ${where}`, "good");
-  else screen.step(`check ${name} is red ${where} (${conclusion})`, "bad");
+  else
+    screen.step(
+      `check ${name} is red ${where}${conclusion === "failure" ? "" : ` (${conclusion})`}`,
+      "bad",
+    );
 }
 
 function tellPlan(screen: Screen, told: Told, plan: readonly PlanEntry[]): void {
@@ -70,36 +74,19 @@ function tellFact(
   fact: Fact,
   { sight, agentTitle }: { sight: Sight; agentTitle: string },
 ): void {
-  switch (fact.type) {
-    case "job_leased":
-      tellLease(screen, told, fact, { agentTitle, branch: sight.item?.branch ?? "" });
-      return;
-    case "lease_lost":
-      screen.step("the runner fell silent; the work is offered again", "bad");
-      return;
-    case "job_ended":
-      told.endedJob = fact.jobId;
-      endPlan(screen, told, fact.report.plan);
-      tellReport(screen, told, fact.report);
-      return;
-    case "pushed":
-      screen.step(`pushed ${short(fact.head)} to ${sight.item?.branch ?? "its branch"}`);
-      return;
-    case "push_refused":
-      screen.step(`not pushed: ${fact.says}`, "bad");
-      return;
-    case "pull_request_opened":
-      screen.step(`opened pull request #${fact.number}${fact.draft ? ", a draft" : ""}`);
-      return;
-    case "logs_read":
-      told.logs = fact.logs;
-      return;
-    case "marked_ready":
-      screen.step(sayReady(fact, sight), "good");
-      return;
-    default:
-      return;
-  }
+  const branch = sight.item?.branch ?? "its branch";
+  if (fact.type === "job_leased") tellLease(screen, told, fact, { agentTitle, branch });
+  else if (fact.type === "lease_lost") {
+    screen.step("the runner fell silent; the work is offered again", "bad");
+  } else if (fact.type === "job_ended") {
+    endPlan(screen, told, fact);
+    tellReport(screen, told, fact.report);
+  } else if (fact.type === "pushed") screen.step(`pushed ${short(fact.head)} to ${branch}`);
+  else if (fact.type === "push_refused") screen.step(`not pushed: ${fact.says}`, "bad");
+  else if (fact.type === "pull_request_opened") {
+    screen.step(`opened pull request #${fact.number}${fact.draft ? ", a draft" : ""}`);
+  } else if (fact.type === "logs_read") told.logs = fact.logs;
+  else if (fact.type === "marked_ready") screen.step(sayReady(fact, sight), "good");
 }
 
 function tellLease(
@@ -129,8 +116,9 @@ function tellingLines({ text }: LogExcerpt): string[] {
   return lines.slice(Math.max(0, at)).slice(0, SHOWN_LINES);
 }
 
-function endPlan(screen: Screen, told: Told, plan: readonly PlanEntry[]): void {
-  tellPlan(screen, told, plan);
+function endPlan(screen: Screen, told: Told, { jobId, report }: FactOf<"job_ended">): void {
+  told.endedJob = jobId;
+  tellPlan(screen, told, report.plan);
   told.plan = "[]";
   screen.plan([]);
 }

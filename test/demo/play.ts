@@ -21,10 +21,15 @@ export async function play(stage: Stage, agent: DemoAgent, place: DemoPlace): Pr
   const { screen, signal, stack } = place;
   screen.step("a stand-in for GitHub, the app and a runner are up on 127.0.0.1");
   const number = await askForWork(stage, screen);
-  const looker = makeLooker(stage.github, number, stage.databaseUrl);
+  const looker = makeLooker(stage, number);
   stack.defer(() => looker.close());
-  const followed = Promise.race([follow(looker, agent, place), stage.broken]);
-  await unlessInterrupted(followed, signal);
+  const over = new AbortController();
+  const followed = follow(looker, agent, { ...place, signal: over.signal });
+  try {
+    await unlessInterrupted(Promise.race([followed, stage.broken]), signal);
+  } finally {
+    over.abort();
+  }
   await unlessInterrupted(stage.github.quiet(), signal);
   showThreads(stage.github, number, screen);
   screen.text("");

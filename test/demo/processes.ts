@@ -3,15 +3,19 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
+import { z } from "zod";
+
+const LogLine = z.record(z.string(), z.unknown());
+type LogLine = z.infer<typeof LogLine>;
 
 export interface ProcessSpec<Ready> {
   /** For people. */ name: string;
   script: string;
   args?: readonly string[];
   directory: string;
-  /** All of it. */ environment: Readonly<Record<string, string>>;
+  /** All of it. */ environment: Readonly<Record<string, string | undefined>>;
   /** Sees each JSON line of stdout; the first answer other than null is what `started` resolves with. */
-  read(line: Readonly<Record<string, unknown>>): Ready | null;
+  read(line: Readonly<LogLine>): Ready | null;
 }
 
 export interface StartedProcess<Ready> {
@@ -46,15 +50,17 @@ export function startProcess<Ready>(spec: ProcessSpec<Ready>): StartedProcess<Re
     });
   }
   const ended = new Promise<void>((resolve) => {
+    const end = (): void => {
+      const error = new Error(describeEnd(spec.name, child, kept));
+      started.reject(error);
+      if (!asked) broken.reject(error);
+      resolve();
+    };
+    child.once("close", end);
     child.once("error", (error) => {
       kept.push(error.message);
-      resolve();
+      end();
     });
-    child.once("close", () => resolve());
-  }).then(() => {
-    const error = new Error(describeEnd(spec.name, child, kept));
-    started.reject(error);
-    if (!asked) broken.reject(error);
   });
   // Who waits for neither of them any more has a reason of its own.
   for (const promise of [started.promise, broken.promise]) promise.catch(() => "told elsewhere");
@@ -71,10 +77,10 @@ export function startProcess<Ready>(spec: ProcessSpec<Ready>): StartedProcess<Re
   };
 }
 
-function parseLine(text: string): Record<string, unknown> | null {
+function parseLine(text: string): LogLine | null {
   if (!text.startsWith("{")) return null;
   try {
-    return JSON.parse(text) as Record<string, unknown>;
+    return LogLine.parse(JSON.parse(text));
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
 import type { PlanEntry } from "../../src/protocol/words.ts";
 import { makeScreen } from "./screen.ts";
@@ -65,7 +66,7 @@ test("a line of the plan that is wider than the terminal is cut, so that clearin
   screen.plan([{ content: "word ".repeat(40), status: "pending" }]);
 
   const [line = ""] = written().split("\n");
-  expect(line.replaceAll(/\u001B\[\d+m/g, "").length).toBeLessThan(30);
+  expect(stripVTControlCharacters(line).length).toBeLessThan(30);
 });
 
 test("what an agent or a log writes can't move the cursor, colour the screen or end a line", () => {

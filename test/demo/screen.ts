@@ -5,7 +5,7 @@
 import { stripVTControlCharacters } from "node:util";
 import type { PlanEntry } from "../../src/protocol/words.ts";
 
-export type Look = "plain" | "good" | "bad" | "dim" | "bold";
+type Look = "plain" | "good" | "bad" | "dim" | "bold";
 
 export interface Screen {
   /** One step of the story. */
@@ -19,7 +19,7 @@ export interface Screen {
 }
 
 export interface ScreenOptions {
-  write(text: string): void;
+  write: (text: string) => void;
   /** Milliseconds since the start. */ elapsedMs(): number;
   /** Null: plain, no colour, nothing is redrawn. */ columns: (() => number) | null;
   colour: boolean;

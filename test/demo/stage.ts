@@ -18,12 +18,13 @@ import { FILES, REPOSITORY, REQUESTER } from "./story.ts";
 
 export interface Stage {
   github: StandIn;
+  repositoryId: number;
   /** The app's database, as a file's address. */ databaseUrl: string;
   /** Rejects when app or runner end by themselves. */ broken: Promise<never>;
   /** Ends app and runner; the stand-in stays. */ stopWorking(): Promise<void>;
 }
 
-export const RUNNER = "demo";
+const RUNNER = "demo";
 
 /** @throws {Error} when something does not start, with its last words */
 export async function setStage(agent: DemoAgent, place: DemoPlace): Promise<Stage> {
@@ -45,7 +46,7 @@ export async function setStage(agent: DemoAgent, place: DemoPlace): Promise<Stag
     await killOrphans(folders.runner, realClock);
   };
   stack.defer(stopRunner);
-  await github.addRepository({
+  const { id: repositoryId } = await github.addRepository({
     name: REPOSITORY,
     files: FILES,
     collaborators: { [REQUESTER]: "write" },
@@ -53,6 +54,7 @@ export async function setStage(agent: DemoAgent, place: DemoPlace): Promise<Stag
   await unlessInterrupted(Promise.all([runner.started, waitForLabels(github)]), signal);
   return {
     github,
+    repositoryId,
     databaseUrl,
     broken: Promise.race([app.broken, runner.broken]),
     stopWorking: async () => {

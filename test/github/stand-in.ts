@@ -64,6 +64,8 @@ export interface StandIn {
   /** Where webhooks go from now on; null is nowhere. */
   readonly deliverTo: (url: string | null) => void;
   readonly addUser: (login: string, options?: { readonly type?: "User" | "Bot" }) => void;
+  /** Every installation token handed out so far that is still known. */
+  readonly issuedTokens: () => string[];
   /** A token that a person or another bot would use over the API or with git. */
   readonly userToken: (login: string) => string;
   readonly addRepository: (spec: RepositorySpec) => Promise<Repository>;
@@ -160,6 +162,7 @@ export async function startGitHub(options: StandInOptions = {}): Promise<StandIn
     installation: changeInstallation(world),
     deliverTo: mailbox.sendTo,
     addUser: (login, { type = "User" } = {}) => void addUser(world, login, type),
+    issuedTokens: () => [...world.tokens.keys()],
     userToken: (login) => makeUserToken(world, findUser(world, login)),
     addRepository: async (spec) => {
       const repository = await addRepository(world, spec);

@@ -91,7 +91,12 @@ test("somebody's pull request closes the issue already → AO starts no second o
   await story(async (ao) => {
     const number = await ao.openIssue("sum subtracts");
     const mira = ao.github.as("mira");
-    await mira.pushFiles(REPOSITORY, "mine", { "sum.js": "export const sum = (a, b) => b + a;\n" }, "Mine");
+    await mira.pushFiles(
+      REPOSITORY,
+      "mine",
+      { "sum.js": "export const sum = (a, b) => b + a;\n" },
+      "Mine",
+    );
     const own = await mira.openPullRequest(REPOSITORY, {
       title: "Add",
       body: `Fixes #${number}`,
@@ -101,7 +106,9 @@ test("somebody's pull request closes the issue already → AO starts no second o
     await mira.label(REPOSITORY, number, "ao");
     await ao.untilState(number, "done");
 
-    await ao.until(() => ao.issue(number).comments.some((one) => one.body.includes(`#${own} is open`)));
+    await ao.until(() =>
+      ao.issue(number).comments.some((one) => one.body.includes(`#${own} is open`)),
+    );
     expect(ao.github.pulls(REPOSITORY)).toHaveLength(1);
   });
 });

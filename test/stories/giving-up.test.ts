@@ -66,7 +66,9 @@ test("answer the question in own words → the agent goes on in the same convers
 
 test("the agent ends its turn without a commit → that is no success: its words, and one question", async () => {
   await story(async (ao) => {
-    await ao.script({ turns: [{ when: "", steps: [{ do: "say", text: "I could not find it." }] }] });
+    await ao.script({
+      turns: [{ when: "", steps: [{ do: "say", text: "I could not find it." }] }],
+    });
     const number = await ao.openIssue("sum subtracts");
 
     await ao.github.as("mira").label(REPOSITORY, number, "ao");
@@ -81,7 +83,15 @@ test("the agent ends its turn without a commit → that is no success: its words
 test("the agent crashes every time → two restarts in the same conversation, then a person with a diagnosis", async () => {
   await story(async (ao) => {
     await ao.script({
-      turns: [{ when: "", steps: [{ do: "stderr", text: "cannot reach the model\n" }, { do: "exit", code: 7 }] }],
+      turns: [
+        {
+          when: "",
+          steps: [
+            { do: "stderr", text: "cannot reach the model\n" },
+            { do: "exit", code: 7 },
+          ],
+        },
+      ],
     });
     const number = await ao.openIssue("sum subtracts");
 
@@ -109,7 +119,9 @@ test("the agent dies once → it goes on in the same conversation and ends green
     const item = await ao.untilState(number, "in_review", 60_000);
 
     expect(item.spent.jobs).toBe(2);
-    expect(item.trail.some((one) => one.why.includes("started again in the same conversation"))).toBe(true);
+    expect(
+      item.trail.some((one) => one.why.includes("started again in the same conversation")),
+    ).toBe(true);
   });
 });
 
@@ -138,23 +150,21 @@ test("the runner vanishes → its lease ends, another runner takes over, one pul
 });
 
 test("the app is stopped in the middle and started again → the agent's work is not lost", async () => {
-  await story(
-    async (ao) => {
-      await ao.script({ turns: [{ when: "", steps: [{ do: "sleep", ms: 3_000 }, fixSum()] }] });
-      const number = await ao.openIssue("sum subtracts");
-      await ao.github.as("mira").label(REPOSITORY, number, "ao");
-      await ao.until(async () => {
-        const item = await ao.item(number);
-        return item?.state.name === "working" && item.state.job.stage === "leased";
-      });
+  await story(async (ao) => {
+    await ao.script({ turns: [{ when: "", steps: [{ do: "sleep", ms: 3_000 }, fixSum()] }] });
+    const number = await ao.openIssue("sum subtracts");
+    await ao.github.as("mira").label(REPOSITORY, number, "ao");
+    await ao.until(async () => {
+      const item = await ao.item(number);
+      return item?.state.name === "working" && item.state.job.stage === "leased";
+    });
 
-      await ao.restartApp();
+    await ao.restartApp();
 
-      const item = await ao.untilState(number, "in_review", 60_000);
-      expect(item.spent.jobs).toBe(1);
-      expect(ao.issue(number).comments.length).toBeLessThanOrEqual(1);
-    },
-  );
+    const item = await ao.untilState(number, "in_review", 60_000);
+    expect(item.spent.jobs).toBe(1);
+    expect(ao.issue(number).comments.length).toBeLessThanOrEqual(1);
+  });
 });
 
 test("no runner is there → after a while the requester is told what is missing, once", async () => {

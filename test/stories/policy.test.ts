@@ -47,8 +47,15 @@ test("the last good settings stay in force when the file breaks later", async ()
       await mira.mergePullRequest(REPOSITORY, ao.pull().number);
       await ao.untilState(first, "done");
 
-      await mira.pushFiles(REPOSITORY, "main", { ".github/ao.yml": "verify: [broken\n" }, "Break it");
-      await ao.script({ turns: [{ when: "", steps: [fixSum("export const sum = (x, y) => x + y;\n")] }] });
+      await mira.pushFiles(
+        REPOSITORY,
+        "main",
+        { ".github/ao.yml": "verify: [broken\n" },
+        "Break it",
+      );
+      await ao.script({
+        turns: [{ when: "", steps: [fixSum("export const sum = (x, y) => x + y;\n")] }],
+      });
       const second = await ao.openIssue("sum has odd names");
       await mira.label(REPOSITORY, second, "ao");
 
@@ -84,7 +91,9 @@ test("neither CI nor `verify` → it stays a draft, and the requester is asked o
       await ao.github.as("mira").label(REPOSITORY, number, "ao");
       await ao.untilState(number, "waiting", 30_000);
 
-      await ao.until(() => ao.pull().comments.some((one) => one.body.startsWith("@mira **Nothing tests")));
+      await ao.until(() =>
+        ao.pull().comments.some((one) => one.body.startsWith("@mira **Nothing tests")),
+      );
       expect(ao.pull().draft).toBe(true);
     },
     { files },

@@ -37,6 +37,10 @@ export interface StoryOptions {
   agent?: Pick<RunnerConfig, "agents" | "agentsDirectory"> & {
     environment: Record<string, string>;
   };
+  /** Accepted beside the current webhook secret. */
+  previousSecret?: string;
+  /** Gets each line of the app's log. */
+  onLog?: (line: string) => void;
   private?: boolean;
   drafts?: boolean;
 }
@@ -59,7 +63,11 @@ export interface Ao {
   item(number: number): Promise<WorkItem | null>;
   /** Waits until `what` is true (or does not throw), at most `withinMs`. */
   until(what: () => unknown, withinMs?: number): Promise<void>;
-  untilState(number: number, state: WorkItem["state"]["name"], withinMs?: number): Promise<WorkItem>;
+  untilState(
+    number: number,
+    state: WorkItem["state"]["name"],
+    withinMs?: number,
+  ): Promise<WorkItem>;
 }
 
 /** A repository whose only check is its own test. */
@@ -73,7 +81,8 @@ export const FILES: Record<string, string> = {
     'console.log("1 passed");',
     "",
   ].join("\n"),
-  "package.json": '{ "name": "web", "type": "module", "scripts": { "test": "node sum.test.js" } }\n',
+  "package.json":
+    '{ "name": "web", "type": "module", "scripts": { "test": "node sum.test.js" } }\n',
   ".github/workflows/ci.yml": [
     "name: CI",
     "on: [push]",
@@ -109,10 +118,14 @@ export async function story(
   try {
     for (const login of ["mira", "jo", "sam", "eve"]) github.addUser(login);
     const config = makeConfig(github, directory, options.config);
+    if (options.previousSecret !== undefined) config.webhookSecrets.push(options.previousSecret);
     // A second start takes the first one's port, as an operator's would: runners find it again.
     let port = 0;
     const start = async (): Promise<RunningApp> => {
-      const started = await startApp({ ...config, port }, quietLog(), { ...FAST, ...options.pace });
+      const started = await startApp({ ...config, port }, quietLog(options.onLog), {
+        ...FAST,
+        ...options.pace,
+      });
       port = Number(new URL(started.url).port);
       github.deliverTo(`${started.url}/api/github/webhooks`);
       return started;
@@ -159,7 +172,11 @@ async function labelsMade(github: StandIn): Promise<void> {
 }
 
 /** One commit that mends the bug. */
-export function fixSum(text = GOOD_SUM): { do: "commit"; message: string; files: Record<string, string> } {
+export function fixSum(text = GOOD_SUM): {
+  do: "commit";
+  message: string;
+  files: Record<string, string>;
+} {
   return { do: "commit", message: "Add instead of subtracting", files: { "sum.js": text } };
 }
 
@@ -188,7 +205,7 @@ function makeStory(inside: Inside): Omit<Ao, "app" | "restartApp"> {
     for (;;) {
       try {
         if ((await what()) !== false) return;
-        if (performance.now() > giveUpAt) throw new Error(`not within ${withinMs} ms: ${what}`);
+        if (performance.now() > giveUpAt) throw new Error(`not within ${withinMs} ms: ${String(what)}`);
       } catch (error) {
         if (performance.now() > giveUpAt) throw error;
       }
@@ -204,7 +221,7 @@ function makeStory(inside: Inside): Omit<Ao, "app" | "restartApp"> {
       if (app === null) throw new Error("the app is not running");
       const home = path.join(directory, name);
       await mkdir(home, { recursive: true });
-      const runner = await startRunner(
+      const runner = startRunner(
         {
           server: app.url,
           token: inside.config.runnerToken,
@@ -312,6 +329,7 @@ function makeConfig(github: StandIn, directory: string, change: Partial<Config> 
 }
 
 /** `AO_LOG=1 npm test` shows what the app and the runner say. */
-function quietLog(): ReturnType<typeof pino> {
+function quietLog(onLog?: (line: string) => void): ReturnType<typeof pino> {
+  if (onLog !== undefined) return pino({ level: "info" }, { write: onLog });
   return pino({ level: process.env["AO_LOG"] === undefined ? "silent" : "info" });
 }

@@ -48,7 +48,9 @@ export function whenAnything(item: WorkItem, fact: Fact, rules: Rules): Decision
 function whenAskedAgain(item: WorkItem, fact: FactOf<"asked">): Decision {
   const { id, at, by, comment, repository, fresh } = fact;
   if (comment === null) {
-    return stay(item, `Asked again by ${by}; it is on already, so nothing starts twice.`);
+    const askedAt = Math.max(item.askedAt, fact.saidAt ?? at);
+    const why = `Asked again by ${by}; it is on already, so nothing starts twice.`;
+    return stay({ ...item, askedAt }, why);
   }
   // Whoever wrote it gets an answer, like for every other verb.
   const line = fresh ? "/ao run fresh" : "/ao run";

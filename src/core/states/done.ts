@@ -21,7 +21,7 @@ type Done = StateOf<"done">;
 export function whenDone(item: WorkItem, state: Done, fact: Fact, rules: Rules): Decision {
   switch (fact.type) {
     case "asked":
-      return beginItem(fact, item, leftBy(item, state));
+      return whenAskedAnew(item, state, fact);
     case "commanded":
       return receive(item, fact);
     case "permission_read":
@@ -48,6 +48,18 @@ export function whenDone(item: WorkItem, state: Done, fact: Fact, rules: Rules):
     default:
       return stay(item, `${fact.type} changes nothing; the work is finished.`);
   }
+}
+
+/** GitHub's own times of one labelling differ by a second or two, and nobody asks anew within five. */
+const SAME_LABEL_MS = 5_000;
+
+/** A webhook may come late, when the label was found long ago and all it asked for is done: that asks for nothing more. */
+function whenAskedAnew(item: WorkItem, state: Done, fact: FactOf<"asked">): Decision {
+  const saidAt = fact.saidAt ?? fact.at;
+  if (fact.how === "label" && saidAt <= item.askedAt + SAME_LABEL_MS) {
+    return stay(item, "That label was heard of before; it asks for nothing more.");
+  }
+  return beginItem(fact, item, leftBy(item, state));
 }
 
 /** Nothing is left of a merged or closed pull request: whoever asks again starts afresh. */

@@ -49,7 +49,7 @@ export function beginItem(
     body: fact.body,
     author: fact.author,
     requester: fact.by,
-    askedAt: fact.at,
+    askedAt: fact.saidAt ?? fact.at,
     askedIn: fact.comment,
     previous: previous?.id ?? null,
     earlier,

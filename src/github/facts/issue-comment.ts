@@ -56,6 +56,7 @@ function toFact(payload: Payload, said: Said, { now, nextId }: Reading): Address
       title: issue.title,
       body: issue.body ?? "",
       author: issue.user?.login ?? "ghost",
+      saidAt: Date.parse(comment.created_at),
     },
   };
 }

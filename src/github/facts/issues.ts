@@ -36,6 +36,7 @@ export const readIssues: ReadEvent = (raw, { now, nextId }) => {
         body: issue.body ?? "",
         author: issue.user?.login ?? "ghost",
         comment: null,
+        saidAt: Date.parse(issue.updated_at),
       });
     case "unlabeled":
       return ours ? one({ ...happened, type: "unlabelled", by: sender.login }) : [];

@@ -7,7 +7,7 @@ import type { Address } from "../../store/commit.ts";
 export interface Reading {
   app: { id: number; slug: string };
   now: number;
-  nextId(): string;
+  nextId: () => string;
 }
 
 export interface AddressedFact {
@@ -40,6 +40,7 @@ export const IssuePayload = z.object({
   title: z.string(),
   body: z.string().nullish(),
   state: z.string(),
+  updated_at: z.iso.datetime({ offset: true }),
   user: User.nullish(),
   pull_request: z.object({}).nullish(),
 });

@@ -1,7 +1,8 @@
 /** Checks of one commit, and the logs and annotations of those that failed. */
+import { z } from "zod";
 import { RefusedError, TransientError } from "../../errors.ts";
 import type { CheckRun, CommitStatus } from "../../core/checks.ts";
-import type { ClientOptions } from "../client.ts";
+import type { ClientOptions } from "../client-options.ts";
 import type { GitHub } from "../port.ts";
 import { split } from "../split.ts";
 
@@ -96,13 +97,16 @@ interface RunPayload {
   output: { title: string | null; summary: string | null };
 }
 
-const STATUSES = new Set(["queued", "in_progress", "completed", "waiting", "requested", "pending"]);
+/** A word GitHub adds later is one that has not ended. */
+const RunStatus = z
+  .enum(["queued", "in_progress", "completed", "waiting", "requested", "pending"])
+  .catch("pending");
 
 function toCheckRun(run: RunPayload): CheckRun {
   return {
     id: run.id,
     name: run.name,
-    status: STATUSES.has(run.status) ? (run.status as CheckRun["status"]) : "pending",
+    status: RunStatus.parse(run.status),
     conclusion: run.conclusion,
     appId: run.app?.id ?? 0,
     job: run.app?.slug === "github-actions",
@@ -118,12 +122,12 @@ interface StatusPayload {
   target_url: string | null;
 }
 
-const STATES = new Set(["error", "failure", "pending", "success"]);
+const StatusState = z.enum(["error", "failure", "pending", "success"]).catch("pending");
 
 function toStatus(status: StatusPayload): CommitStatus {
   return {
     context: status.context,
-    state: STATES.has(status.state) ? (status.state as CommitStatus["state"]) : "pending",
+    state: StatusState.parse(status.state),
     description: status.description,
     url: status.target_url,
   };

@@ -1,13 +1,10 @@
 /** Comments and reactions. */
-import type { ClientOptions } from "../client.ts";
+import type { ClientOptions } from "../client-options.ts";
 import type { GitHub } from "../port.ts";
 import { orNull } from "../or-null.ts";
 import { split } from "../split.ts";
 
-type Verbs = Pick<
-  GitHub,
-  "react" | "comments" | "postComment" | "editComment" | "deleteComment"
->;
+type Verbs = Pick<GitHub, "react" | "comments" | "postComment" | "editComment" | "deleteComment">;
 
 export function commentVerbs({ connection, appId }: ClientOptions): Verbs {
   return {

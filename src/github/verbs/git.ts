@@ -1,6 +1,6 @@
 /** Tokens for git, each for one repository and as little as it needs, and the push of a runner's commits. */
 import { pushPack } from "../push.ts";
-import type { ClientOptions } from "../client.ts";
+import type { ClientOptions } from "../client-options.ts";
 import type { GitHub } from "../port.ts";
 import type { Repository } from "../../core/work-item.ts";
 

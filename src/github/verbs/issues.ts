@@ -1,6 +1,6 @@
 /** Issues and their labels. */
 import { RefusedError } from "../../errors.ts";
-import type { ClientOptions } from "../client.ts";
+import type { ClientOptions } from "../client-options.ts";
 import type { GitHub, Issue } from "../port.ts";
 import { orNull } from "../or-null.ts";
 import { split } from "../split.ts";

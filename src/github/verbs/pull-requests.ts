@@ -1,6 +1,6 @@
 /** Pull requests. */
 import { RefusedError } from "../../errors.ts";
-import type { ClientOptions } from "../client.ts";
+import type { ClientOptions } from "../client-options.ts";
 import type { GitHub, NewPullRequest, PullRequest } from "../port.ts";
 import type { Repository } from "../../core/work-item.ts";
 import { orNull } from "../or-null.ts";

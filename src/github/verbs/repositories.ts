@@ -1,7 +1,8 @@
 /** Who the App is, where it is installed, what a repository says of itself. */
+import { z } from "zod";
 import { RefusedError } from "../../errors.ts";
-import type { Permission, Repository } from "../../core/work-item.ts";
-import type { ClientOptions } from "../client.ts";
+import type { Repository } from "../../core/work-item.ts";
+import type { ClientOptions } from "../client-options.ts";
 import type { GitHub } from "../port.ts";
 import { orNull } from "../or-null.ts";
 import { split } from "../split.ts";
@@ -19,7 +20,7 @@ type Verbs = Pick<
   | "readFile"
 >;
 
-const PERMISSIONS = new Set(["admin", "maintain", "write", "triage", "read", "none"]);
+const PermissionWord = z.enum(["admin", "maintain", "write", "triage", "read", "none"]);
 
 export function repositoryVerbs({ connection }: ClientOptions): Verbs {
   async function branchSha(repository: Repository, branch: string): Promise<string | null> {
@@ -44,7 +45,9 @@ export function repositoryVerbs({ connection }: ClientOptions): Verbs {
       );
       const recent = data.filter((one) => Date.parse(one.delivered_at) >= since);
       const home = new Set(recent.filter((one) => one.status_code < 400).map((one) => one.guid));
-      const lost = new Map(recent.filter((one) => !home.has(one.guid)).map((one) => [one.guid, one.id]));
+      const lost = new Map(
+        recent.filter((one) => !home.has(one.guid)).map((one) => [one.guid, one.id]),
+      );
       return [...lost.values()];
     },
 
@@ -86,10 +89,9 @@ export function repositoryVerbs({ connection }: ClientOptions): Verbs {
       );
       if (answer === null) return "none";
       // `permission` folds maintain into write and triage into read; the role's own name says more.
-      const role = answer.data.role_name;
-      return PERMISSIONS.has(role)
-        ? (role as Permission)
-        : asPermission(answer.data.permission);
+      // A custom role has a name of its own; its base is that older word.
+      const role = PermissionWord.safeParse(answer.data.role_name);
+      return role.data ?? PermissionWord.catch("none").parse(answer.data.permission);
     },
 
     async defaultBranch(repository) {
@@ -120,9 +122,4 @@ export function repositoryVerbs({ connection }: ClientOptions): Verbs {
       );
     },
   };
-}
-
-/** A custom role's base: GitHub's older, coarser word. */
-function asPermission(word: string): Permission {
-  return PERMISSIONS.has(word) ? (word as Permission) : "none";
 }

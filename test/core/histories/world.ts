@@ -3,6 +3,7 @@
  * and answered at different times, a runner, checks that turn any colour, people and strangers who say anything.
  * What each effect answers, and when it answers nothing, is as in `src/perform`.
  */
+import { defaultLimits } from "../../../src/core/policy.ts";
 import { decide, deadlineOf } from "../../../src/core/decide.ts";
 import type { ChecksSnapshot } from "../../../src/core/checks.ts";
 import type {
@@ -31,10 +32,9 @@ import {
 } from "../../support/builders.ts";
 import * as facts from "../../support/fact-builders.ts";
 
-/** One thing that can happen next, and whether it is a person's doing. */
+/** One thing that can happen next. */
 export interface Event {
   name: string;
-  human: boolean;
   happen: (chance: number) => void;
 }
 
@@ -61,32 +61,43 @@ const LINES = [
   "/ao go on",
   "/ao use node 22",
 ];
+const ANSWERED = new Set<Effect["type"]>([
+  "read_request",
+  "read_permission",
+  "push",
+  "open_pull_request",
+  "read_checks",
+  "read_logs",
+  "mark_ready",
+]);
+/** Runners mostly do what they are for. */
+const OFTEN = 12;
 const ROLES: Permission[] = ["write", "write", "admin", "triage", "read", "none"];
 
 export class World {
   item: WorkItem | null = null;
   readonly steps: Step[] = [];
-  readonly rules: Rules = rules();
+  /** Three tries, so that many histories get past them. */
+  readonly rules: Rules = rules({ limits: { ...defaultLimits, attempts: 3 } });
   readonly outbox: Effect[] = [];
   private readonly underWay: UnderWay[] = [];
+  private checks: ChecksSnapshot = red;
   private now = NOW;
   private ids = 0;
   private heads = 0;
 
-  /** All that can happen now. Never empty. */
-  events(): Event[] {
+  /** What is to come without anybody's doing; empty where AO itself would never go on. */
+  due(): Event[] {
     return [
       ...this.outbox.map((effect) => this.begin(effect)),
       ...this.underWay.map((one) => this.answer(one)),
       ...this.clockwork(),
-      ...this.people(),
-      ...this.hints(),
     ];
   }
 
-  /** What is to come without anybody's doing; empty where AO itself would never go on. */
-  due(): Event[] {
-    return this.events().filter((event) => !event.human && event.name !== "hint");
+  /** What people and GitHub may do at any time. */
+  unasked(): Event[] {
+    return [...this.people(), ...this.hints()];
   }
 
   private commit(fact: Fact): void {
@@ -97,9 +108,10 @@ export class World {
     for (const effect of decision.effects) this.order(effect);
   }
 
-  /** `read_checks` and `show` are one row per item, as in the store. */
+  /** `read_checks` is one row per item, as in the store. What nothing waits for is left out. */
   private order(effect: Effect): void {
-    const one = effect.type === "read_checks" || effect.type === "show";
+    if (!ANSWERED.has(effect.type)) return;
+    const one = effect.type === "read_checks";
     const at = one ? this.outbox.findIndex((other) => other.type === effect.type) : -1;
     if (at === -1) this.outbox.push(effect);
     else this.outbox[at] = effect;
@@ -113,14 +125,13 @@ export class World {
   private begin(effect: Effect): Event {
     return {
       name: `begin ${effect.type}`,
-      human: false,
       happen: (chance) => {
         this.outbox.splice(this.outbox.indexOf(effect), 1);
-        const fails = chance % 7 === 0;
+        const fails = chance % 23 === 0;
         const says = "GitHub does not answer";
         const answer = fails
           ? facts.effectFailed({ effect: effect.type, says })
-          : this.perform(effect, Math.floor(chance / 7));
+          : this.perform(effect, Math.floor(chance / 23));
         this.underWay.push({ effect, answer });
         this.now += "afterMs" in effect ? effect.afterMs : SECOND;
       },
@@ -130,7 +141,6 @@ export class World {
   private answer(one: UnderWay): Event {
     return {
       name: `answer ${one.effect.type}`,
-      human: false,
       happen: () => {
         this.underWay.splice(this.underWay.indexOf(one), 1);
         if (one.answer !== null) this.commit({ ...one.answer, ...this.happened() });
@@ -143,7 +153,7 @@ export class World {
     const state = this.item?.state;
     switch (effect.type) {
       case "read_request": {
-        const taken = chance % 9 === 0 ? 8 : null;
+        const taken = chance % 19 === 0 ? 8 : null;
         return facts.requestRead({ permission: pick(ROLES, chance), takenBy: taken });
       }
       case "read_permission":
@@ -152,16 +162,16 @@ export class World {
         const wanted = state?.name === "working" && state.job.id === effect.jobId;
         if (!wanted || state.job.stage !== "publishing") return null;
         const { jobId, head } = effect;
-        return chance % 3 === 0
-          ? facts.pushRefused({ jobId, forAgent: chance % 2 === 0 })
+        return chance % 8 === 0
+          ? facts.pushRefused({ jobId, forAgent: chance % 3 !== 0 })
           : facts.pushed({ jobId, head });
       }
       case "open_pull_request":
         return facts.pullRequestOpened();
       case "read_checks":
-        return this.isWatched(effect.headSha)
-          ? facts.checksRead({ snapshot: { ...pick(COLOURS, chance), headSha: effect.headSha } })
-          : null;
+        if (!this.isWatched(effect.headSha)) return null;
+        if (chance % 3 === 0) this.checks = pick(COLOURS, Math.floor(chance / 3));
+        return facts.checksRead({ snapshot: { ...this.checks, headSha: effect.headSha } });
       case "read_logs": {
         const logs = chance % 5 === 0 ? [] : [log({ fingerprint: `f${chance % 3}` })];
         return facts.logsRead({ headSha: effect.headSha, logs });
@@ -189,20 +199,20 @@ export class World {
     if (item === null) return [];
     const { state } = item;
     const events: Event[] = [];
-    const add = (name: string, fact: (chance: number) => Fact): void => {
+    const add = (name: string, fact: (chance: number) => Fact, often = 1): void => {
       const happen = (chance: number): void => this.commit({ ...fact(chance), ...this.happened() });
-      events.push({ name, human: false, happen });
+      for (let time = 0; time < often; time += 1) events.push({ name, happen });
     };
     if (state.name === "queued") add("admit", () => facts.admitted());
     const jobId = jobOf(item);
     if (state.name === "working" && state.job.stage === "offered") {
-      add("lease", () => facts.jobLeased({ jobId }));
+      add("lease", () => facts.jobLeased({ jobId }), OFTEN);
     }
     const runs = state.name === "working" ? state.job.stage === "leased" : jobId !== "";
     if (runs) {
-      add("end", (chance) =>
-        facts.jobEnded(this.outcome(chance), { jobId, report: { heard: this.heard(chance) } }),
-      );
+      const end = (chance: number): Fact =>
+        facts.jobEnded(this.outcome(chance), { jobId, report: { heard: this.heard(chance) } });
+      add("end", end, OFTEN);
       add("lose", () => facts.leaseLost({ jobId }));
     }
     const deadline = deadlineOf(state, this.rules);
@@ -226,6 +236,8 @@ export class World {
         { kind: "crashed", diagnosis: diagnosis() },
         { kind: "cancelled", killedAfterMs: 10, keptEdits: true },
         facts.commits({ head: fresh }),
+        facts.commits({ head: fresh }),
+        facts.commits({ head: fresh }),
       ],
       chance,
     );
@@ -238,28 +250,25 @@ export class World {
   private people(): Event[] {
     const person = (name: string, fact: (chance: number) => Fact): Event => ({
       name,
-      human: true,
       happen: (chance) => {
         this.now += MINUTE;
         this.commit({ ...fact(chance), ...this.happened() });
       },
     });
-    const pull = this.item?.pullRequest?.number ?? 43;
-    return [
-      person("say", (chance) => facts.commanded(pick(LINES, chance))),
-      person("say", (chance) => facts.commanded(pick(LINES, chance))),
-      person("ask", (chance) =>
-        facts.asked(
-          chance % 2 === 0 ? {} : { how: "command", fresh: chance % 3 === 0, comment: comment() },
-        ),
+    const ask = person("ask", (chance) =>
+      facts.asked(
+        chance % 2 === 0 ? {} : { how: "command", fresh: chance % 3 === 0, comment: comment() },
       ),
-      person("unlabel", () => facts.unlabelled()),
-      person("close", (chance) =>
-        chance % 2 === 0
-          ? facts.issueClosed()
-          : facts.pullRequestClosed({ number: pull, merged: chance % 3 === 0 }),
-      ),
-    ];
+    );
+    if (this.item === null) return [ask];
+    const pull = this.item.pullRequest?.number ?? 43;
+    const say = person("say", (chance) => facts.commanded(pick(LINES, chance)));
+    const close = person("close", (chance) =>
+      chance % 2 === 0
+        ? facts.issueClosed()
+        : facts.pullRequestClosed({ number: pull, merged: chance % 3 === 0 }),
+    );
+    return [ask, ask, say, say, say, close, person("unlabel", () => facts.unlabelled())];
   }
 
   private hints(): Event[] {
@@ -267,7 +276,7 @@ export class World {
     if (headSha === null) return [];
     const happen = (): void =>
       this.commit({ ...facts.checksChanged({ headSha }), ...this.happened() });
-    return [{ name: "hint", human: false, happen }];
+    return [{ name: "hint", happen }];
   }
 }
 
@@ -279,8 +288,7 @@ function jobOf({ state }: WorkItem): string {
 
 const COLOURS: ChecksSnapshot[] = [
   green,
-  red,
-  red,
+  ...[red, red, red, red, red],
   pending,
   cancelled,
   snapshot(),

@@ -46,6 +46,7 @@ export function makeGitHubModel({ world, deliveries, onPush }: ModelParts): GitH
   function closeIssue(at: SimRepository, issue: SimIssue, by: string): void {
     if (!issue.open) return;
     issue.open = false;
+    issue.updatedAt = world.now();
     world.trace(`${by} closes #${issue.number}`);
     deliveries.send("issues", issuePayload(at, issue, { action: "closed", label: null, by }));
   }
@@ -79,12 +80,22 @@ export function makeGitHubModel({ world, deliveries, onPush }: ModelParts): GitH
     openIssue(at, { title, author }) {
       const number = newNumber(at);
       const body = `\`sum(1, 2)\` gives -1 (${title})`;
-      const issue: SimIssue = { number, title, body, author, open: true, labels: new Set(), asked: [] };
+      const issue: SimIssue = {
+        number,
+        title,
+        body,
+        author,
+        open: true,
+        updatedAt: world.now(),
+        labels: new Set(),
+        asked: [],
+      };
       at.issues.set(number, issue);
       return issue;
     },
     label(at, issue, label, by) {
       if (issue.labels.has(label)) return;
+      issue.updatedAt = world.now();
       issue.labels.add(label);
       if (label === "ao") issue.asked.push({ login: by, at: world.now() });
       world.trace(`${by} labels #${issue.number} ${label}`);
@@ -92,6 +103,7 @@ export function makeGitHubModel({ world, deliveries, onPush }: ModelParts): GitH
     },
     unlabel(at, issue, label, by) {
       if (!issue.labels.delete(label)) return;
+      issue.updatedAt = world.now();
       world.trace(`${by} takes ${label} off #${issue.number}`);
       deliveries.send("issues", issuePayload(at, issue, { action: "unlabeled", label, by }));
     },

@@ -21,12 +21,19 @@ export function commentPayload(at: SimRepository, comment: SimComment): object {
     ...envelope(at, "created", comment.by),
     issue:
       issue === undefined
-        ? { number: comment.thread, title: pull?.title ?? "", state: "open", user: { login: AO }, pull_request: {} }
+        ? {
+            number: comment.thread,
+            title: pull?.title ?? "",
+            state: "open",
+            updated_at: toTime(comment.at),
+            user: { login: AO },
+            pull_request: {},
+          }
         : issueOf(issue),
     comment: {
       id: comment.id,
       body: comment.body,
-      created_at: new Date(comment.at).toISOString(),
+      created_at: toTime(comment.at),
       user: { login: comment.by, type: "User" },
     },
   };
@@ -54,8 +61,14 @@ function issueOf(issue: SimIssue): object {
     title: issue.title,
     body: issue.body,
     state: issue.open ? "open" : "closed",
+    updated_at: toTime(issue.updatedAt),
     user: { login: issue.author, type: "User" },
   };
+}
+
+/** As GitHub writes times: in whole seconds. */
+function toTime(ms: number): string {
+  return new Date(ms).toISOString().replace(/\.\d+/, "");
 }
 
 function envelope({ repository }: SimRepository, action: string, by: string): object {

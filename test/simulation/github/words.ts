@@ -8,6 +8,7 @@ export interface SimIssue {
   body: string;
   author: string;
   open: boolean;
+  updatedAt: number;
   labels: Set<string>;
   /** Every time the label that asks was put on. */
   asked: { login: string; at: number }[];
