@@ -29,7 +29,7 @@ const secret = (what: string): z.ZodString =>
   z
     .string({ error: what })
     .min(16, what)
-    .refine((value) => !WEAK.test(value), what) as z.ZodString;
+    .refine((value) => !WEAK.test(value), what);
 const number = (fallback: number, what: string): z.ZodType<number> =>
   z.coerce.number({ error: what }).positive(what).default(fallback);
 const seconds = (fallback: number, what: string): z.ZodType<number> =>

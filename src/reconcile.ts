@@ -4,6 +4,7 @@
  */
 import type { Fact, Repository, WorkItem } from "./core/work-item.ts";
 import { removeDoubles } from "./doubles.ts";
+import { TransientError } from "./errors.ts";
 import { LABEL } from "./github/facts/issues.ts";
 import type { Issue } from "./github/port.ts";
 import type { Parts } from "./parts.ts";
@@ -16,6 +17,8 @@ export interface ReconcileOptions {
   tickMs: number;
   /** Between two looks at GitHub. */
   sweepMs: number;
+  /** What a lease lives without a sign of life. */
+  leaseTtlMs: number;
 }
 
 export interface Reconcile {
@@ -25,14 +28,17 @@ export interface Reconcile {
 /** Deliveries older than this are not asked for again. GitHub keeps them for three days. */
 const REDELIVER_WITHIN_MS = 2 * 24 * 3_600_000;
 
-/** Whatever GitHub still does after it said no, it does within minutes. */
-const DOUBLES_WITHIN_MS = 20 * 60_000;
+/** Whatever GitHub still does after it said no, it does within minutes; a few sweeps may fail. */
+const DOUBLES_WITHIN_MS = 60 * 60_000;
 
 export function startReconciling(parts: Parts, options: ReconcileOptions): Reconcile {
   const stopping = new AbortController();
   const loops = [
-    repeat(parts, stopping.signal, { everyMs: options.tickMs, what: tick }),
-    repeat(parts, stopping.signal, { everyMs: options.sweepMs, what: sweep }),
+    repeat(parts, stopping.signal, {
+      everyMs: options.tickMs,
+      what: () => tick(parts, options.leaseTtlMs),
+    }),
+    repeat(parts, stopping.signal, { everyMs: options.sweepMs, what: () => sweep(parts) }),
   ];
   return {
     async stop() {
@@ -45,26 +51,30 @@ export function startReconciling(parts: Parts, options: ReconcileOptions): Recon
 async function repeat(
   parts: Parts,
   signal: AbortSignal,
-  loop: { everyMs: number; what: (parts: Parts) => Promise<void> },
+  loop: { everyMs: number; what: () => Promise<void> },
 ): Promise<void> {
   while (!signal.aborted) {
     try {
-      await loop.what(parts);
+      await loop.what();
     } catch (error) {
-      parts.log.error({ err: error }, `${loop.what.name} failed; the next one tries again`);
+      parts.log.error(
+        { err: error },
+        "a look at what is due or at GitHub failed; the next one tries again",
+      );
     }
     await parts.clock.sleep(loop.everyMs, signal);
   }
 }
 
 /** Our own clockwork: what was to happen by now and did not. */
-export async function tick(parts: Parts): Promise<void> {
+export async function tick(parts: Parts, leaseTtlMs: number): Promise<void> {
   const now = parts.clock.now();
   for (const item of await dueItems(parts.database, now)) {
     await tell(parts, { item: item.id }, { type: "deadline_passed" });
   }
   for (const job of await expiredLeases(parts.database, now)) {
-    const silentMs = now - (job.until ?? now);
+    // A lease is renewed by every sign of life, for its whole time.
+    const silentMs = now - ((job.until ?? now) - leaseTtlMs);
     const lost = { type: "lease_lost", jobId: job.id, epoch: job.epoch, silentMs } as const;
     await tell(parts, { item: job.itemId }, lost);
   }
@@ -72,18 +82,34 @@ export async function tick(parts: Parts): Promise<void> {
 
 /** GitHub is the truth: what it says now against what we believe. */
 export async function sweep(parts: Parts): Promise<void> {
-  const since = parts.clock.now() - REDELIVER_WITHIN_MS;
-  for (const id of await parts.github.failedDeliveries(since)) await parts.github.redeliver(id);
-  for (const item of await liveItems(parts.database)) await compare(parts, item);
+  await attempt(parts, () => redeliverFailed(parts));
+  for (const item of await liveItems(parts.database)) {
+    await attempt(parts, () => compare(parts, item));
+  }
   const recently = parts.clock.now() - DOUBLES_WITHIN_MS;
-  for (const item of await recentItems(parts.database, recently)) await removeDoubles(parts, item);
+  for (const item of await recentItems(parts.database, recently)) {
+    await attempt(parts, () => removeDoubles(parts, item));
+  }
   for (const installationId of await parts.github.installations()) {
     for (const repository of await parts.github.repositories(installationId)) {
-      for (const issue of await parts.github.labelledIssues(repository, LABEL)) {
-        await findLostLabel(parts, repository, issue);
-      }
+      await attempt(parts, () => findLostLabels(parts, repository));
     }
   }
+}
+
+/** What can't be looked at now keeps nobody from looking at the rest; only a limit ends it all. */
+async function attempt(parts: Parts, look: () => Promise<void>): Promise<void> {
+  try {
+    await look();
+  } catch (error) {
+    if (error instanceof TransientError && error.retryAfterMs !== null) throw error;
+    parts.log.warn({ err: error }, "a part of the sweep failed; the next one tries again");
+  }
+}
+
+async function redeliverFailed({ clock, github }: Parts): Promise<void> {
+  const since = clock.now() - REDELIVER_WITHIN_MS;
+  for (const id of await github.failedDeliveries(since)) await github.redeliver(id);
 }
 
 async function compare(parts: Parts, item: WorkItem): Promise<void> {
@@ -100,6 +126,12 @@ async function compare(parts: Parts, item: WorkItem): Promise<void> {
   const issue = await parts.github.issue(item.repository, item.number);
   if (issue === null || issue.state === "closed") {
     await tell(parts, to, { type: "issue_closed", by: null });
+  }
+}
+
+async function findLostLabels(parts: Parts, repository: Repository): Promise<void> {
+  for (const issue of await parts.github.labelledIssues(repository, LABEL)) {
+    await findLostLabel(parts, repository, issue);
   }
 }
 

@@ -33,7 +33,7 @@ export interface RunningApp {
 export interface Pace {
   lease: DispatchParts["lease"];
   jobLimits: DispatchParts["jobLimits"];
-  reconcile: ReconcileOptions;
+  reconcile: Omit<ReconcileOptions, "leaseTtlMs">;
 }
 
 export const PACE: Pace = {
@@ -95,7 +95,10 @@ export async function runApp(parts: Parts, options: RunOptions): Promise<Running
   });
   const listening = await options.listen(web.fetch);
   const performing = startPerforming({ ...parts, dispatch, pacing: makePacing() });
-  const reconciling = startReconciling(parts, pace.reconcile);
+  const reconciling = startReconciling(parts, {
+    ...pace.reconcile,
+    leaseTtlMs: pace.lease.ttlMs,
+  });
   log.info({ url: listening.url, app: identity.slug }, "AO is ready");
   return {
     url: listening.url,

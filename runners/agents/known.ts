@@ -50,6 +50,9 @@ export const knownAgents: Readonly<Record<string, KnownAgent>> = {
       CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1",
       CLAUDE_CODE_MAX_RETRIES: "3",
       DISABLE_AUTOUPDATER: "1",
+      // Without these two its newest models keep no to-do list, and there is no plan to show.
+      CLAUDE_CODE_ENABLE_TODO_TOOLS: "1",
+      CLAUDE_CODE_ENABLE_TASKS: "0",
     },
     files: {},
     usage: "turn",
@@ -119,7 +122,8 @@ export const knownAgents: Readonly<Record<string, KnownAgent>> = {
     files: {
       ".qwen/settings.json": `${JSON.stringify({
         security: { auth: { selectedType: "openai" } },
-        tools: { todoWrite: { enabled: true } },
+        tools: { todoWrite: { enabled: true }, approvalMode: "default" },
+        privacy: { usageStatisticsEnabled: false },
         memory: { enableManagedAutoMemory: false },
         ui: { enableFollowupSuggestions: false },
       })}\n`,

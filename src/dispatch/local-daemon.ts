@@ -77,13 +77,13 @@ function orderFor(parts: DispatchParts, item: WorkItem, epoch: number): JobOrder
   };
 }
 
-/** Performs `cancel_job`. The effect's id makes it harmless twice. */
+/** Performs `cancel_job`. Where a runner dials in, the tell stands there since the decision: once per job is enough. */
 export async function cancelJob(
   parts: DispatchParts,
   effect: Extract<Effect, { type: "cancel_job" }>,
-  effectId: string,
 ): Promise<void> {
-  const tell = { kind: "cancel", id: effectId, why: effect.why.slice(0, 500) } as const;
+  const id = `cancel:${effect.jobId}`;
+  const tell = { kind: "cancel", id, why: effect.why.slice(0, 500) } as const;
   await saveTell(parts.database, effect.jobId, tell);
   parts.bell.ring(`tells:${effect.jobId}`);
 }

@@ -4,6 +4,7 @@
  * default makes all installations share one queue. `perform` paces and retries where it can be seen.
  */
 import { Probot, ProbotOctokit } from "probot";
+import { z } from "zod";
 import { RefusedError, TransientError } from "../errors.ts";
 
 export interface ConnectionOptions {
@@ -113,16 +114,19 @@ function limitWaitMs(error: unknown, now: number): number | null {
   if (headers["retry-after"] !== undefined && Number.isFinite(retryAfter)) {
     return retryAfter * 1_000;
   }
-  if (headers["x-ratelimit-remaining"] === "0") {
+  if (String(headers["x-ratelimit-remaining"]) === "0") {
     return Math.max(1_000, Number(headers["x-ratelimit-reset"]) * 1_000 - now);
   }
   const message = error instanceof Error ? error.message : "";
   return /secondary rate limit/i.test(message) ? 60_000 : null;
 }
 
-function headersOf(error: unknown): Record<string, string | undefined> {
+const Headers = z.object({
+  headers: z.record(z.string(), z.union([z.string(), z.number()]).optional()),
+});
+
+function headersOf(error: unknown): Record<string, string | number | undefined> {
   if (typeof error !== "object" || error === null || !("response" in error)) return {};
-  const { response } = error;
-  if (typeof response !== "object" || response === null || !("headers" in response)) return {};
-  return response.headers as Record<string, string | undefined>;
+  const headers = Headers.safeParse(error.response);
+  return headers.success ? headers.data.headers : {};
 }

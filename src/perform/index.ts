@@ -27,8 +27,8 @@ export const performers: Performers = {
   read_permission: readPermission,
   read_request: readRequest,
   show,
-  async cancel_job({ parts, effect, effectId }) {
-    await cancelJob(parts.dispatch, effect, effectId);
+  async cancel_job({ parts, effect }) {
+    await cancelJob(parts.dispatch, effect);
     return null;
   },
   async tell_job({ parts, effect }) {

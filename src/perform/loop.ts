@@ -5,7 +5,13 @@
 import { retryDelayMs } from "../core/retry-delay.ts";
 import type { Effect, Fact } from "../core/work-item.ts";
 import { RefusedError, TransientError } from "../errors.ts";
-import { leaseEffects, nextDueAt, postponeEffect } from "../store/outbox.ts";
+import {
+  leaseEffects,
+  nextDueAt,
+  postponeEffect,
+  RENEW_MS,
+  renewEffects,
+} from "../store/outbox.ts";
 import type { LeasedEffect } from "../store/outbox.ts";
 import { findItem } from "../store/queries.ts";
 import { performers } from "./index.ts";
@@ -35,7 +41,7 @@ export interface PerformLoop {
 
 export function startPerforming(parts: PerformParts): PerformLoop {
   const stopping = new AbortController();
-  const underWay = new Set<Promise<void>>();
+  const underWay = new Map<Promise<void>, LeasedEffect>();
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
@@ -44,15 +50,18 @@ export function startPerforming(parts: PerformParts): PerformLoop {
       const unlisten = parts.bell.listen("outbox", wake);
       stopping.signal.addEventListener("abort", wake);
       try {
-        const leased = await leaseDue(parts, AT_ONCE - underWay.size);
+        const free = AT_ONCE - underWay.size;
+        const leased = free > 0 ? await leaseEffects(parts.database, parts.clock.now(), free) : [];
         for (const one of leased) {
           const work = performOne(parts, one).finally(() => {
             underWay.delete(work);
             parts.bell.ring("outbox");
           });
-          underWay.add(work);
+          underWay.set(work, one);
         }
-        if (leased.length === 0) await parts.clock.sleep(await idleMs(parts), woken.signal);
+        // With all hands full, whatever is due waits for one of them; its end rings.
+        const waitMs = free > 0 ? await idleMs(parts) : IDLE_MS;
+        if (leased.length === 0) await parts.clock.sleep(waitMs, woken.signal);
       } catch (error) {
         parts.log.error({ err: error }, "the outbox could not be read");
         await parts.clock.sleep(1_000, stopping.signal);
@@ -61,21 +70,28 @@ export function startPerforming(parts: PerformParts): PerformLoop {
         stopping.signal.removeEventListener("abort", wake);
       }
     }
-    await Promise.all(underWay);
+    await Promise.all(underWay.keys());
   }
 
-  const ended = run();
+  /** GitHub may take long, and nobody else is to begin meanwhile; not even this process. */
+  async function renew(ended: AbortSignal): Promise<void> {
+    while (!ended.aborted) {
+      await parts.clock.sleep(RENEW_MS, ended);
+      const now = parts.clock.now();
+      await renewEffects(parts.database, [...underWay.values()], now).catch((error: unknown) => {
+        parts.log.warn({ err: error }, "effects under way could not be kept");
+      });
+    }
+  }
+
+  const ended = new AbortController();
+  const loops = [run().finally(() => ended.abort()), renew(ended.signal)];
   return {
     async stop() {
       stopping.abort();
-      await ended;
+      await Promise.all(loops);
     },
   };
-}
-
-async function leaseDue(parts: PerformParts, free: number): Promise<LeasedEffect[]> {
-  if (free <= 0) return [];
-  return leaseEffects(parts.database, parts.clock.now(), free);
 }
 
 async function idleMs(parts: PerformParts): Promise<number> {

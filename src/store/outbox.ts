@@ -15,7 +15,9 @@ export interface LeasedEffect {
   finish: Finish;
 }
 
-const LEASE_MS = 120_000;
+/** Short, so that little waits after a crash; whoever is still at it renews in time. */
+const LEASE_MS = 30_000;
+export const RENEW_MS = 10_000;
 
 /** Takes up to `limit` due effects, the longest due first. Nobody else performs them until the lease ends. */
 export async function leaseEffects(
@@ -42,6 +44,20 @@ export async function leaseEffects(
     attempts: row.attempts,
     finish: { effectId: row.id, lease: row.lease, wanted: row.wanted },
   }));
+}
+
+/** The effects that are still being performed stay taken. A lease that was lost meanwhile stays lost. */
+export async function renewEffects(
+  { query }: Database,
+  underWay: readonly LeasedEffect[],
+  now: number,
+): Promise<void> {
+  for (const { finish } of underWay) {
+    await query
+      .update(outbox)
+      .set({ leasedUntil: now + LEASE_MS })
+      .where(and(eq(outbox.id, finish.effectId), eq(outbox.lease, finish.lease)));
+  }
 }
 
 /** Gives the lease back and makes it due later. A postponement that is no failure (pacing) counts no attempt. */

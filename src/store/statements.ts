@@ -1,11 +1,11 @@
 /** The rows of one decision as statements for the atomic batch. Guards are INSERTs into keys: an UPDATE that hits no row stops nothing. */
-import type { InStatement } from "@libsql/client";
+import type { InArgs, InStatement } from "@libsql/client";
 import { sql } from "drizzle-orm";
 import { deadlineOf, isLive } from "../core/decide.ts";
 import type { Lane } from "../core/lane.ts";
 import type { Effect, Fact, Rules, WorkItem } from "../core/work-item.ts";
 import type { Database } from "./open.ts";
-import { deliveries, items, jobs, journal, lanes, outbox, threads } from "./schema.ts";
+import { deliveries, items, jobs, journal, lanes, outbox, tells, threads } from "./schema.ts";
 
 interface Built {
   toSQL(): { sql: string; params: unknown[] };
@@ -14,7 +14,8 @@ interface Built {
 /** A drizzle statement as libSQL's client takes it. */
 export function built(statement: Built): InStatement {
   const { sql: text, params } = statement.toSQL();
-  return { sql: text, args: params as Exclude<Extract<InStatement, object>["args"], undefined> };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- drizzle has turned every parameter into what libSQL takes
+  return { sql: text, args: params as InArgs };
 }
 
 export function rememberDelivery(
@@ -73,13 +74,15 @@ export function saveItem(
 }
 
 /** Ends whatever job of the item is no longer its job, then writes the one that is. */
-function saveJob({ query }: Database, item: WorkItem): InStatement[] {
+function saveJob(database: Database, item: WorkItem): InStatement[] {
+  const { query } = database;
   const { state } = item;
   const job = state.name === "working" ? state.job : null;
   const ending = state.name === "done" ? state.ending : null;
   const others = sql`${jobs.itemId} = ${item.id} and ${jobs.stage} <> 'ended' and ${jobs.id} <> ${job?.id ?? ""}`;
   const stage = sql`case when ${jobs.id} = ${ending?.jobId ?? ""} then 'ending' else 'ended' end`;
   const end = built(query.update(jobs).set({ stage }).where(others));
+  if (ending !== null) return [end, cancelJob(database, item, ending.jobId)];
   if (job === null || state.name !== "working") return [end];
   const { id, epoch, runner } = job;
   const row = { id, itemId: item.id, stage: job.stage, epoch, runner, offeredAt: state.since };
@@ -88,6 +91,13 @@ function saveJob({ query }: Database, item: WorkItem): InStatement[] {
     .values(row)
     .onConflictDoUpdate({ target: jobs.id, set: { stage: job.stage, epoch, runner } });
   return [end, built(save)];
+}
+
+/** In the same batch as the end itself: a stop must not wait for an effect that a crash holds up. */
+function cancelJob({ query }: Database, item: WorkItem, jobId: string): InStatement {
+  const id = `cancel:${jobId}`;
+  const body = { kind: "cancel", id, why: (item.trail.at(-1)?.why ?? "").slice(0, 500) } as const;
+  return built(query.insert(tells).values({ id, jobId, body }).onConflictDoNothing());
 }
 
 /** Effects of these kinds are one row per item, however often they are ordered. */

@@ -116,6 +116,9 @@ async function saveDecision(
     statements.push(writeJournal(parts.database, row));
     statements.push(...saveItem(parts.database, next, version, rules));
     if (next.state.name === "working" && next.state.job.stage === "offered") topics.add("jobs");
+    if (next.state.name === "done" && next.state.ending !== null) {
+      topics.add(`tells:${next.state.ending.jobId}`);
+    }
   }
   for (const [at, effect] of effects.entries()) {
     const order = { id: `${fact.id}:${at}`, itemId, at: fact.at };

@@ -16,6 +16,10 @@ const note = (level: string, message: string, line = 1): Annotation => ({
   message,
 });
 
+/** A word of its own for every number, without digits. */
+const spell = (index: number): string =>
+  index.toString(2).replaceAll("0", "o").replaceAll("1", "i");
+
 describe("what explains the failure is kept", () => {
   test.each(SAMPLES)(
     "$name, in 1,000 tokens of a log ten times as long",
@@ -95,22 +99,44 @@ describe("what explains the failure is kept", () => {
     );
   });
 
-  test("an earlier step that only talks of errors doesn't crowd out the one that failed", () => {
-    const noisy = Array.from(
-      { length: 300 },
-      (_unused, index) => `Error: retry ${"x".repeat(index)}`,
+  test("a list of the same message leaves room for what led to the first of them", () => {
+    const failed = Array.from(
+      { length: 60 },
+      (_unused, index) => `FAILED test.py::test_${index} - ${"why ".repeat(40)}`,
     );
+    const output = [
+      "    table = open_table(name)",
+      ...progress(4, "called"),
+      "E   ValueError: x",
+      ...progress(100),
+    ];
+    output.push("=========== short test summary info ============", ...failed);
+    expect(
+      excerptLog(jobLog({ run: "pytest", output: output.join("\n") }), { maxTokens: 600 }).text,
+    ).toContain("open_table");
+  });
+
+  test("the end is there even if there are more errors than room", () => {
+    const errors = Array.from({ length: 2_000 }, (_unused, index) => `error: ${spell(index)}`);
+    const raw = [...header("make"), ...errors, ...progress(30, "closing"), ...cleanUp(1)].join(
+      "\n",
+    );
+    expect(excerptLog(raw, { maxTokens: 1_000 }).text).toContain("closing 12 of 30");
+  });
+
+  test("an earlier step that only talks of errors doesn't crowd out the one that failed", () => {
+    const noisy = Array.from({ length: 300 }, (_unused, index) => `Error: ${spell(index)}`);
     const raw = [
       ...setUp,
       ...noisy,
       ...header("make"),
       ...progress(300),
-      "error: the real one",
+      "error: the real one, in more words than the others",
       ...progress(300),
       ...cleanUp(2),
     ];
     const { text, failedStep } = excerptLog(raw.join("\n"), { maxTokens: 500 });
-    expect(text).toContain("error: the real one");
+    expect(text).toContain("error: the real one, in more words than the others");
     expect(failedStep).toBe("make");
   });
 
@@ -162,6 +188,7 @@ describe("how a line reads", () => {
     expect(line).toHaveLength(200);
     expect(line).toMatch(/^a{100,} … [\d,]+ characters left out … c{20,}$/);
     expect(read("abcdefghij", 4)).toHaveLength(4);
+    expect(read("x".repeat(9_000), 9_000)).toHaveLength(4_000);
   });
 });
 
@@ -309,10 +336,14 @@ describe("a log that wants to be slow", () => {
   });
 
   test("with more lines than anybody reads keeps its beginning and its end", () => {
-    const { text } = excerptLog(`error: first\n${"x\n".repeat(700_000)}error: last\n`, {
-      maxTokens: 1_000,
-    });
+    const { text } = excerptLog(
+      `error: first\n${"x\n".repeat(300_000)}error: late\n${"x\n".repeat(400_000)}error: last\n`,
+      {
+        maxTokens: 1_000,
+      },
+    );
     expect(text).toContain("error: first");
+    expect(text).toContain("error: late");
     expect(text).toContain("the middle of this log was not read");
     expect(text).toMatch(/error: last$/);
   });

@@ -31,7 +31,7 @@ function inEveryHistory(look: (world: World) => void, when: "always" | "atEnd" =
       const world = play(list, when === "always" ? look : () => {});
       look(world);
     }),
-    { numRuns: 150 },
+    { numRuns: 200 },
   );
 }
 
@@ -52,7 +52,7 @@ test("the histories go everywhere: every state, every question, all tries and mo
   }
 
   expect(seen).toEqual(new Set([...stateNames, ...Object.keys(questions)]));
-  expect(tries).toBeGreaterThan(4);
+  expect(tries).toBeGreaterThan(3);
 });
 
 describe("in every history", () => {
@@ -86,17 +86,19 @@ describe("in every history", () => {
     });
   });
 
-  test("without a person's word the agent is started a bounded number of times", () => {
-    // Three tries and the first turn, each crashing twice and refused once, and the same for words that came last.
-    const most = 2 * 4 * 3 * 2;
+  test("when everybody falls silent, the agent is started a bounded number of times", () => {
+    // Two tries and the first turn, each crashing twice and refused once, and the same for words that came last.
+    const most = 2 * 3 * 3 * 2;
     inEveryHistory((world) => {
-      const since = world.steps.findLastIndex(
-        ({ fact }) => fact.type === "permission_read" || fact.type === "asked",
-      );
-      const started = world.steps.slice(since + 1).filter(({ fact }) => fact.type === "admitted");
+      const before = world.steps.length;
+      for (let at = 0; at < 400; at += 1) {
+        const due = world.due();
+        due[(at * 7) % due.length]?.happen(at * 31);
+      }
+      const started = world.steps.slice(before).filter(({ fact }) => fact.type === "admitted");
 
       expect(started.length).toBeLessThanOrEqual(most);
-    });
+    }, "atEnd");
   });
 
   test("done is final: only what came of the pull request and of the agent's end is still learned", () => {
@@ -134,9 +136,9 @@ describe("in every history", () => {
 
       expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
       for (const key of keys) expect(key).toMatch(/^(ask|remind|unclaimed):/);
-      const questions = world.steps.filter(asksAnew).length;
-      expect(keys.filter((key) => key.startsWith("ask:"))).toHaveLength(questions);
-      expect(keys.filter((key) => key.startsWith("remind:")).length).toBeLessThanOrEqual(questions);
+      const asked = world.steps.filter(asksAnew).length;
+      expect(keys.filter((key) => key.startsWith("ask:"))).toHaveLength(asked);
+      expect(keys.filter((key) => key.startsWith("remind:")).length).toBeLessThanOrEqual(asked);
     }, "atEnd");
   });
 

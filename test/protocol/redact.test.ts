@@ -139,6 +139,13 @@ describe("secrets of vendors", () => {
     expect(findSecrets(text)).toEqual([]);
   });
 
+  test("a token inside another one is one secret", () => {
+    const inner = join("gh", "p_", make(36));
+    expect(findSecrets(join("ey", "J", make(30), ".ey", "J", inner, ".", make(43)))).toHaveLength(
+      1,
+    );
+  });
+
   test("secrets are listed in the order of their lines, one entry each, no more than a hundred", () => {
     const [, first] = TOKENS[20] ?? ["", ""];
     const [, second] = TOKENS[0] ?? ["", ""];
@@ -195,6 +202,15 @@ describe("secrets whose value is known", () => {
     for (const text of [short, "hunter2!\n  pass", "ssap!2retnuh", bytes(short).toString("hex")]) {
       expect(redact(`x ${text} y`)).toBe("x [redacted] y");
     }
+  });
+
+  test("the short rest of a value without its first seven characters is found", () => {
+    const value = make(15);
+    expect(makeRedactor([value])(`<${value.slice(7)}>`)).toBe("<[redacted]>");
+  });
+
+  test("a run of one character is no piece of anything", () => {
+    expect(makeRedactor([`${"0".repeat(30)}${make(10)}`])("0".repeat(20))).toBe("0".repeat(20));
   });
 
   test("values too short to tell from words are left alone", () => {

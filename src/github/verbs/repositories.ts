@@ -69,7 +69,7 @@ export function repositoryVerbs({ connection }: ClientOptions): Verbs {
         octokit.paginate(octokit.rest.apps.listReposAccessibleToInstallation, { per_page: 100 }),
       );
       return found
-        .filter((one) => one.archived !== true)
+        .filter((one) => !one.archived)
         .map((one) => ({
           id: one.id,
           name: one.full_name,
