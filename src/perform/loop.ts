@@ -107,7 +107,6 @@ export async function performOne(parts: PerformParts, leased: LeasedEffect): Pro
     const item = itemId === null ? null : await findItem(parts.database, itemId);
     const performing: Performing = {
       parts,
-      effectId: leased.id,
       effect,
       item,
       attempts: leased.attempts,

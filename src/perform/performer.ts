@@ -18,7 +18,6 @@ export type NewFact = Fact extends infer F
 
 export interface Performing<E extends Effect = Effect> {
   parts: PerformParts;
-  effectId: string;
   effect: E;
   /** The item as it is now; null for effects that belong to none. */
   item: WorkItem | null;

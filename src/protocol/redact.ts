@@ -8,7 +8,7 @@ import { VENDOR_PATTERNS } from "./redact/vendor-patterns.ts";
 import type { Span } from "./redact/known-values.ts";
 import type { VendorPattern } from "./redact/vendor-patterns.ts";
 
-export const REDACTED = "[redacted]";
+const REDACTED = "[redacted]";
 
 /** A push with so many secrets needs no longer list. */
 const MAX_FOUND = 100;

@@ -39,11 +39,17 @@ export async function receiveWebhook(parts: WebhookParts, c: Context): Promise<R
   }
   const payload = parseJson(body);
   if (payload === undefined) return refuse(400, "a webhook that is not JSON");
+  if (!OfInstallation.safeParse(payload).success) {
+    // A repository's own webhook, or GitHub's ping: signed, but of no installation that AO could act in.
+    return c.json({ says: "of no installation" }, 202);
+  }
   const facts = readFacts(parts, event, payload);
   if (facts === null) return refuse(422, "a webhook whose payload is not what GitHub documents");
   const { known } = await parts.commit({ facts, delivery: { id: delivery, event } });
   return c.json({ says: known ? "known" : facts.length === 0 ? "nothing to do" : "taken" }, 202);
 }
+
+const OfInstallation = z.object({ installation: z.object({ id: z.number().int() }) });
 
 async function isSigned(
   { webhookSecrets }: WebhookParts,

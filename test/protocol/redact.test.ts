@@ -237,6 +237,11 @@ describe("secrets whose value is known", () => {
     );
   });
 
+  test("a password that was escaped in its address is found unescaped too", () => {
+    const redactAddress = makeRedactor(["postgres://app:p%40ss-w0rd@db/x"]);
+    expect(redactAddress("<p@ss-w0rd> <p%40ss-w0rd>")).toBe("<[redacted]> <[redacted]>");
+  });
+
   test("an unfinished colour hides nothing", () => {
     expect(redact(`\u001B[\n${opaque}`)).toBe("\u001B[\n[redacted]");
     expect(redact(`\u001B]${opaque}`)).toBe("\u001B][redacted]");

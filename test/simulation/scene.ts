@@ -47,36 +47,38 @@ export interface Stored {
   lanes: Lane[];
 }
 
-/** What the database holds now. */
+/** One statement, since this is read after every batch. */
+const ALL = `
+  SELECT 'item' AS kind, id, NULL AS item, live AS a, version AS b, deadline_at AS c, body FROM items
+  UNION ALL SELECT 'effect', id, item_id, NULL, NULL, NULL, body FROM outbox
+  UNION ALL SELECT 'job', id, item_id, stage, epoch, until, NULL FROM jobs WHERE stage <> 'ended'
+  UNION ALL SELECT 'lane', key, NULL, NULL, NULL, NULL, body FROM lanes
+  ORDER BY kind, id`;
+
+/** What the database holds now; jobs that have ended are left out. */
 export async function readStored(database: Client): Promise<Stored> {
-  const rows = async (sql: string): Promise<Record<string, unknown>[]> =>
-    (await database.execute(sql)).rows as Record<string, unknown>[];
-  const items = await rows("SELECT id, live, version, deadline_at, body FROM items ORDER BY id");
-  const outbox = await rows("SELECT id, item_id, body FROM outbox ORDER BY id");
-  const jobs = await rows("SELECT id, item_id, stage, epoch, until FROM jobs ORDER BY id");
-  const lanes = await rows("SELECT body FROM lanes ORDER BY key");
-  return {
-    items: items.map((row) => ({
-      id: String(row["id"]),
-      live: row["live"] === 1,
-      version: Number(row["version"]),
-      deadlineAt: row["deadline_at"] === null ? null : Number(row["deadline_at"]),
-      body: JSON.parse(String(row["body"])) as WorkItem,
-    })),
-    outbox: outbox.map((row) => {
-      const effect = JSON.parse(String(row["body"])) as { type: string; entryId?: string };
-      const itemId = row["item_id"] === null ? null : String(row["item_id"]);
-      return { id: String(row["id"]), itemId, type: effect.type, entryId: effect.entryId ?? null };
-    }),
-    jobs: jobs.map((row) => ({
-      id: String(row["id"]),
-      itemId: String(row["item_id"]),
-      stage: String(row["stage"]),
-      epoch: Number(row["epoch"]),
-      until: row["until"] === null ? null : Number(row["until"]),
-    })),
-    lanes: lanes.map((row) => JSON.parse(String(row["body"])) as Lane),
-  };
+  const stored: Stored = { items: [], outbox: [], jobs: [], lanes: [] };
+  for (const row of (await database.execute(ALL)).rows) {
+    const [kind, id, item, a, b, c, body] = Array.from(row);
+    const itemId = item === null ? null : String(item);
+    const number = c === null ? null : Number(c);
+    if (kind === "item") {
+      const whole = parse<WorkItem>(body);
+      stored.items.push({ id: String(id), live: a === 1, version: Number(b), deadlineAt: number, body: whole });
+    } else if (kind === "effect") {
+      const effect = parse<{ type: string; entryId?: string }>(body);
+      stored.outbox.push({ id: String(id), itemId, type: effect.type, entryId: effect.entryId ?? null });
+    } else if (kind === "job") {
+      stored.jobs.push({ id: String(id), itemId: String(item), stage: String(a), epoch: Number(b), until: number });
+    } else {
+      stored.lanes.push(parse<Lane>(body));
+    }
+  }
+  return stored;
+}
+
+function parse<T>(body: unknown): T {
+  return JSON.parse(String(body)) as T;
 }
 
 /** `repository id#issue number` */

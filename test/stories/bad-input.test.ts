@@ -34,7 +34,8 @@ test("webhooks that are not GitHub's, or not whole → the right status, one log
   await story(
     async (ao) => {
       const good = JSON.stringify(ISSUE);
-      const marked = JSON.stringify({ ...ISSUE, secret: "PAYLOADWORD" });
+      const installation = { id: ao.github.installationId };
+      const marked = JSON.stringify({ ...ISSUE, installation, secret: "PAYLOADWORD" });
       const before = lines.length;
       const rows: [string, number, () => Promise<number>][] = [
         [

@@ -9,9 +9,6 @@ const MAX_MARKED = 20_000;
 /** What a line loses for every line between it and the one it belongs to. */
 const DECAY_PER_LINE = 0.94;
 
-/** A message from this weight on explains itself; lighter ones are read with what is around them. */
-const STANDS_ALONE = 88;
-
 /** Enough to tell two messages apart; a cut through a longer text must not make two of one. */
 const SHAPE_CHARS = 100;
 
@@ -31,24 +28,19 @@ export function scoreLines(lines: readonly string[], steps: readonly Step[]): Fl
   const scores = new Float64Array(lines.length);
   const zones = weighZones(lines.length, steps);
   const repeats = new Map<string, number>();
-  const again: { index: number; weight: number }[] = [];
   for (const { index, marker } of findMarked(lines)) {
     const shape = shapeOf(String(lines[index]));
     const seen = repeats.get(shape) ?? 0;
     repeats.set(shape, seen + 1);
-    const weight = marker.weight * DECAY_PER_REPEAT ** seen;
-    spread(scores, index, { ...marker, weight });
-    if (seen > 0 && marker.weight >= STANDS_ALONE) again.push({ index, weight });
+    spread(scores, index, { ...marker, weight: marker.weight * DECAY_PER_REPEAT ** seen });
   }
-  // A message that came before is not worth more because it stands next to others like it.
-  for (const { index, weight } of again) scores[index] = weight;
   return scores.map(
     (score, index) => score * Number(zones[index]) * weighLength(String(lines[index])),
   );
 }
 
 /** What stays of a message when names, places and numbers are taken out: the same fault elsewhere has the same shape. */
-export function shapeOf(line: string): string {
+function shapeOf(line: string): string {
   return line
     .slice(0, 400)
     .replace(/^_{3,} .* _{3,}$/, "TITLE")

@@ -7,8 +7,8 @@ import { showAddress, showImage } from "./links.ts";
 /** `isOpen`: a comment or a tag didn't end, so that the browser swallows all that follows in the document. */
 export type ShownHtml = { text: string; isOpen: boolean };
 
-export const COLLAPSED = "⟦collapsed section⟧";
-export const END_OF_SECTION = "⟦end of section⟧";
+const COLLAPSED = "⟦collapsed section⟧";
+const END_OF_SECTION = "⟦end of section⟧";
 
 /** Harmless and telling; they stay without attributes. A name that GitHub doesn't know can itself be a message. */
 const KEPT_TAGS = new Set([

@@ -23,7 +23,7 @@ export const readIssues: ReadEvent = (raw, { now, nextId }) => {
   const one = (fact: AddressedFact["fact"]): AddressedFact[] => [{ to, fact }];
   switch (action) {
     case "labeled":
-      if (!ours || isBot(sender) || issue.state !== "open") return [];
+      if (!ours || isBot(sender) || issue.state === "closed") return [];
       return one({
         ...happened,
         type: "asked",

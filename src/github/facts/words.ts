@@ -39,7 +39,8 @@ export const IssuePayload = z.object({
   number: z.number().int().positive(),
   title: z.string(),
   body: z.string().nullish(),
-  state: z.string(),
+  /** Not in every payload: GitHub's own example of `pinned` lacks it. */
+  state: z.string().nullish(),
   updated_at: z.iso.datetime({ offset: true }),
   user: User.nullish(),
   pull_request: z.object({}).nullish(),

@@ -70,12 +70,16 @@ function renderBranches({ author }: Issue, { baseRef, headRef }: Pull): Html {
 function renderEnd(pull: Pull, place: Place): Html {
   const asked = pull.requestedReviewers.map((user) => html`<b>${user.login}</b> `);
   const { commits, additions, deletions, changedFiles } = pull.size;
+  const size = `${count(commits, "commit")} · ${count(changedFiles, "file")}`;
   return html`${renderChecks(pull.headSha, place)}
     <p class="meta">
-      ${asked.length === 0 ? "" : html`Waiting for a review from ${asked} ·`} ${String(commits)}
-      commits · ${String(changedFiles)} files <span class="good">+${String(additions)}</span>
-      <span class="bad">−${String(deletions)}</span>
+      ${asked.length === 0 ? "" : html`Waiting for a review from ${asked} ·`} ${size}
+      <span class="good">+${String(additions)}</span> <span class="bad">−${String(deletions)}</span>
     </p>`;
+}
+
+function count(amount: number, word: string): string {
+  return `${amount} ${word}${amount === 1 ? "" : "s"}`;
 }
 
 async function readCommits(pull: Pull, { repository }: Place): Promise<Commit[]> {
