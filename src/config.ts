@@ -25,10 +25,10 @@ export class ConfigError extends Error {
 }
 
 const WEAK = /^(development|secret|changeme|password|test)$/i;
-const secret = (what: string): z.ZodString =>
+const secret = (what: string, minChars = 16): z.ZodString =>
   z
     .string({ error: what })
-    .min(16, what)
+    .min(minChars, what)
     .refine((value) => !WEAK.test(value), what);
 const number = (fallback: number, what: string): z.ZodType<number> =>
   z.coerce.number({ error: what }).positive(what).default(fallback);
@@ -48,9 +48,9 @@ const Environment = z.object({
   WEBHOOK_SECRET_PREVIOUS: secret(
     "the secret that is being replaced, at least 16 characters",
   ).optional(),
-  AO_RUNNER_TOKEN: secret("a random secret of at least 16 characters that runners show").refine(
-    (value) => value.length >= 32,
-    "at least 32 characters, for example from: openssl rand -hex 32",
+  AO_RUNNER_TOKEN: secret(
+    "a random secret of at least 32 characters that runners show: openssl rand -hex 32",
+    32,
   ),
   GITHUB_URL: z.url("an address such as https://github.com").default("https://github.com"),
   DATABASE_URL: z
