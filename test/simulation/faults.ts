@@ -17,6 +17,8 @@ export interface Faults {
     stalled: number;
     /** A secondary rate limit. */
     limited: number;
+    /** A reading that shows what was true some seconds ago. */
+    stale: number;
   };
   webhooks: {
     /** GitHub never sends it, and knows nothing of it. */
@@ -45,7 +47,7 @@ export const CALM: Faults = {
   appKillMean: 0,
   runnerKillMean: 0,
   gracefulShare: 0,
-  github: { refused: 0, answerLost: 0, doneLate: 0, stalled: 0, limited: 0 },
+  github: { refused: 0, answerLost: 0, doneLate: 0, stalled: 0, limited: 0, stale: 0 },
   webhooks: { neverSent: 0, failed: 0, answerLost: 0, doubled: 0, late: 0 },
   network: { requestLost: 0, answerLost: 0, reset: 0, slow: 0 },
   cutMeanMs: 0,
@@ -56,7 +58,14 @@ export const STORM: Faults = {
   appKillMean: 1_500,
   runnerKillMean: 250,
   gracefulShare: 0.2,
-  github: { refused: 0.08, answerLost: 0.05, doneLate: 0.02, stalled: 0.02, limited: 0.01 },
+  github: {
+    refused: 0.08,
+    answerLost: 0.05,
+    doneLate: 0.02,
+    stalled: 0.02,
+    limited: 0.01,
+    stale: 0.1,
+  },
   webhooks: { neverSent: 0.08, failed: 0.1, answerLost: 0.05, doubled: 0.2, late: 0.05 },
   network: { requestLost: 0.02, answerLost: 0.02, reset: 0.02, slow: 0.05 },
   cutMeanMs: 6 * 60_000,

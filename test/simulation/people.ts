@@ -62,6 +62,12 @@ export function bringPeople(world: World, { model, withinMs, issues }: PeopleOpt
         if (own.hits(0.6)) soon(1_000, 200_000, () => model.label(at, issue, "ao", "jo"));
       });
     }
+    if (own.hits(0.1)) {
+      soon(100_000, 700_000, () => {
+        const branch = [...at.branches.keys()].find((one) => one.startsWith(`ao/${issue.number}-`));
+        if (branch !== undefined) model.pushByPerson(at, branch, "mira");
+      });
+    }
     if (own.hits(0.08)) soon(1_000, 900_000, () => model.closeIssue(at, issue, "mira"));
     answerQuestions(own, at, issue);
     review(own, at, issue);

@@ -1,11 +1,13 @@
 /** The one comment that asks a person: self-contained on a phone, its first line is what the lock screen shows. */
 import { chargedTries } from "../attempts.ts";
-import { codeFence, plain } from "../../protocol/fence.ts";
+import { plain } from "../../protocol/fence.ts";
 import { tellingLine } from "../telling-line.ts";
 import { checkNames, duration, spent } from "./amounts.ts";
 import type { FailedCheck } from "../checks.ts";
 import type { Question, Rules, WorkItem } from "../work-item.ts";
 
+/** A paragraph, so that the options don't melt into a list above them. */
+const REPLY = "Reply with one of:";
 /** All of it fits one screen of a phone. */
 const MAX_LIST = 3;
 const MAX_OUTPUT_LINES = 5;
@@ -19,6 +21,7 @@ export function questionText(item: WorkItem, question: Question, rules: Rules): 
     "",
     ...evidence(item, question),
     "",
+    REPLY,
     ...options(question),
     "",
     remind,
@@ -32,6 +35,7 @@ export function reminderText(item: WorkItem, question: Question, rules: Rules): 
   return [
     `@${item.requester} **Still waiting for you: ${headline(item, question)}**`,
     "",
+    REPLY,
     ...options(question),
     "",
     `Asked ${waited} ago. I do not ask again; nothing runs or costs meanwhile.`,
@@ -64,19 +68,18 @@ function evidence(item: WorkItem, question: Question): string[] {
   switch (question.kind) {
     case "still_red":
       return [
-        codeFence(few(question.logs.map((log) => tellingLine(log.text))).join("\n")),
-        "Each try, newest first:",
+        ...quote(few(question.logs.map((log) => tellingLine(log.text))).join("\n")),
+        "",
         ...tries(item),
       ];
     case "nothing_done":
-      return ["Its last words:", codeFence(lastLines(question.says) || "(none)")];
+      return ["Its last words:", ...quote(lastLines(question.says) || "(none)")];
     case "crashed":
       return [
         oneLine(question.diagnosis.says),
         ...(question.diagnosis.lastOutput === ""
           ? []
-          : ["Its last output:", codeFence(lastLines(question.diagnosis.lastOutput))]),
-        ...few(question.diagnosis.checked.map((one) => `- looked at: ${oneLine(one)}`)),
+          : ["Its last output:", ...quote(lastLines(question.diagnosis.lastOutput))]),
       ];
     case "push_refused":
       return [oneLine(question.says)];
@@ -120,10 +123,17 @@ function options(question: Question): string[] {
 }
 
 function tries(item: WorkItem): string[] {
-  return chargedTries(item)
+  const charged = chargedTries(item);
+  const newest = charged.at(-1)?.headSha.slice(0, 7) ?? "";
+  const errors = new Set(charged.map((attempt) => attempt.fingerprint));
+  if (charged.length > 1 && errors.size === 1) {
+    return [`The same error each time, last on \`${newest}\`.`];
+  }
+  const lines = charged
     .toReversed()
     .slice(0, 5)
     .map((attempt) => `- \`${attempt.headSha.slice(0, 7)}\` ${oneLine(attempt.says.slice(0, 80))}`);
+  return ["Each try, newest first:", ...lines];
 }
 
 function tried(times: number): string {
@@ -139,6 +149,13 @@ function checkLine(check: FailedCheck): string {
 function few(lines: readonly string[]): string[] {
   const more = lines.length - MAX_LIST;
   return more <= 0 ? [...lines] : [...lines.slice(0, MAX_LIST), `- and ${more} more`];
+}
+
+/** As GitHub shows words of others; unlike a code block it breaks its lines on a phone. */
+function quote(text: string): string[] {
+  return plain(text)
+    .split("\n")
+    .map((line) => `> ${line}`);
 }
 
 /** The end of what a program wrote: that is where it says why. */

@@ -115,7 +115,7 @@ function planLines(item: WorkItem, live: Live): string[] {
   const tool = live.progress?.lastTool ?? null;
   const now = tool === null ? [] : [`- Now: ${plain(tool.slice(0, 80))}`];
   if (plan.length === 0) return now;
-  return [...plan.slice(0, 12).map(planLine), ...now, ""];
+  return [...plan.slice(0, 12).map(planLine), ...now];
 }
 
 function planLine(entry: PlanEntry): string {
@@ -142,10 +142,11 @@ function waitingWords(item: WorkItem): string[] {
   return [`- ${many} read when the agent ${when}`];
 }
 
+/** The pull request, where the status then stands, says its number and branch by itself. */
 function facts(item: WorkItem): string[] {
-  const pull = item.pullRequest === null ? [] : [`- Pull request #${item.pullRequest.number}`];
-  const branch = item.branch === null ? [] : [`- Branch \`${item.branch}\``];
-  return [...pull, ...branch, ...runnerLine(item)];
+  const pushed = item.pullRequest === null && item.head !== null && item.branch !== null;
+  const branch = pushed ? [`- Branch \`${item.branch}\``] : [];
+  return [...branch, ...runnerLine(item)];
 }
 
 /** Runner names are the team's business: never shown in a public repository. */

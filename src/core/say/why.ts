@@ -4,7 +4,9 @@ import type { WorkItem } from "../work-item.ts";
 
 export function whyText(item: WorkItem): string {
   const lines = item.trail.map(
-    ({ at, why }) => `- ${clock(at)} ${plain(why.replaceAll(/\s+/g, " ").slice(0, MAX_CHARS))}`,
+    // Backticks would be shown as they are: every sentence may quote what others wrote.
+    ({ at, why }) =>
+      `- ${clock(at)} ${plain(why.replaceAll("`", "").replaceAll(/\s+/g, " ").slice(0, MAX_CHARS))}`,
   );
   return [`**Why #${item.number} is where it is** (UTC):`, "", ...lines].join("\n");
 }

@@ -21,6 +21,8 @@ export interface GitHubModel {
   openPull(at: SimRepository, about: { title: string; body: string; head: string; draft: boolean }): SimPull;
   closePull(at: SimRepository, pull: SimPull, how: { merged: boolean; by: string }): void;
   push(at: SimRepository, push: Push): PushResult;
+  /** A person puts a commit of their own on top of a branch. */
+  pushByPerson(at: SimRepository, branch: string, by: string): void;
   /** A new id for anything. */
   newId(): number;
 }
@@ -41,6 +43,16 @@ export function makeGitHubModel({ world, deliveries, onPush }: ModelParts): GitH
 
   function newNumber(at: SimRepository): number {
     return Math.max(0, ...at.issues.keys(), ...at.pulls.keys()) + 1;
+  }
+
+  function moveBranch(at: SimRepository, branch: string, sha: string): void {
+    at.branches.set(branch, sha);
+    for (const pull of at.pulls.values()) {
+      if (!pull.open || pull.head !== branch) continue;
+      pull.headSha = sha;
+      pull.heads.push({ sha, since: world.now() });
+    }
+    startChecks({ world, deliveries, newId }, at, sha);
   }
 
   function closeIssue(at: SimRepository, issue: SimIssue, by: string): void {
@@ -128,6 +140,8 @@ export function makeGitHubModel({ world, deliveries, onPush }: ModelParts): GitH
         body,
         head,
         headSha,
+        heads: [{ sha: headSha, since: world.now() }],
+        openedAt: world.now(),
         draft,
         open: true,
         merged: false,
@@ -159,13 +173,17 @@ export function makeGitHubModel({ world, deliveries, onPush }: ModelParts): GitH
         return { pushed: false, says: "The commits do not follow from what was pushed before.", forAgent: true };
       }
       onPush(at, push, pack);
-      at.branches.set(push.branch, push.head);
       world.trace(`${push.branch} is now ${push.head.slice(0, 7)}, by ${pack.jobId}`);
-      for (const pull of at.pulls.values()) {
-        if (pull.open && pull.head === push.branch) pull.headSha = push.head;
-      }
-      startChecks({ world, deliveries, newId }, at, push.head);
+      moveBranch(at, push.branch, push.head);
       return { pushed: true };
+    },
+    pushByPerson(at, branch, by) {
+      const parent = at.branches.get(branch);
+      if (parent === undefined) return;
+      const sha = newSha();
+      at.commits.set(sha, { sha, parent, red: false, error: "" });
+      world.trace(`${by} pushes ${sha.slice(0, 7)} to ${branch}`);
+      moveBranch(at, branch, sha);
     },
   };
 }

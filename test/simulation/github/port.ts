@@ -59,5 +59,9 @@ export function githubFor(
       (result) => (process.pass(`github ${name} answered`) ? result : never()),
     );
   }
-  return verbsOf(world, to, call);
+  const seenAt = (): number => {
+    const isStale = chance.hits(world.faults.github.stale);
+    return world.now() - (isStale ? chance.between(500, 8_000) : 0);
+  };
+  return verbsOf(world, { ...to, seenAt }, call);
 }

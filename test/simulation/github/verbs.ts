@@ -11,9 +11,16 @@ import type { SimIssue, SimPull, SimRepository } from "./words.ts";
 
 export type CallGitHub = <T>(name: string, perform: () => T) => Promise<T>;
 
+export interface VerbParts {
+  model: GitHubModel;
+  deliveries: Deliveries;
+  /** The time whose truth a reading shows: now, or a little earlier. */
+  seenAt(): number;
+}
+
 export function verbsOf(
   world: World,
-  { model, deliveries }: { model: GitHubModel; deliveries: Deliveries },
+  { model, deliveries, seenAt }: VerbParts,
   call: CallGitHub,
 ): GitHub {
   const on = <T>(
@@ -43,7 +50,9 @@ export function verbsOf(
       }),
     labelledIssues: (repository, label) =>
       on("labelledIssues", repository, (at) =>
-        [...at.issues.values()].filter((one) => one.open && one.labels.has(label)).map(toIssue),
+        [...at.issues.values()]
+          .filter((one) => one.open && one.labels.has(label) && one.updatedAt <= seenAt())
+          .map(toIssue),
       ),
     labelledBy: (repository, number) =>
       on(`labelledBy #${number}`, repository, (at) => {
@@ -67,11 +76,12 @@ export function verbsOf(
         at.reactions.add("issue" in to ? `#${to.issue}/${content}` : `${to.id}/${content}`);
       }),
     comments: (repository, thread) =>
-      on(`comments #${thread}`, repository, (at) =>
-        at.comments
-          .filter((one) => one.thread === thread)
-          .map(({ id, body, by }) => ({ id, body, mine: by === AO })),
-      ),
+      on(`comments #${thread}`, repository, (at) => {
+        const until = seenAt();
+        return at.comments
+          .filter((one) => one.thread === thread && one.at <= until)
+          .map(({ id, body, by }) => ({ id, body, mine: by === AO }));
+      }),
     postComment: (repository, thread, body) =>
       on(`postComment #${thread}`, repository, (at) => model.comment(at, thread, { by: AO, body }).id),
     editComment: (repository, id, body) =>
@@ -86,16 +96,18 @@ export function verbsOf(
         at.comments = at.comments.filter((one) => one.id !== id);
       }),
     openPullRequests: (repository) =>
-      on("openPullRequests", repository, (at) =>
-        [...at.pulls.values()].filter((one) => one.open).map(toPullRequest),
-      ),
+      on("openPullRequests", repository, (at) => {
+        const until = seenAt();
+        const open = [...at.pulls.values()].filter((one) => one.open && one.openedAt <= until);
+        return open.map((pull) => toPullRequest(pull, until));
+      }),
     pullRequest: (repository, number) =>
       on(`pullRequest #${number}`, repository, (at) => {
         const pull = at.pulls.get(number);
-        return pull === undefined ? null : toPullRequest(pull);
+        return pull === undefined ? null : toPullRequest(pull, seenAt());
       }),
     openPullRequest: (repository, request) =>
-      on("openPullRequest", repository, (at) => toPullRequest(model.openPull(at, request))),
+      on("openPullRequest", repository, (at) => toPullRequest(model.openPull(at, request), world.now())),
     editPullRequest: (repository, number, text) =>
       on(`editPullRequest #${number}`, repository, (at) => {
         Object.assign(pullAt(at, number), text);
@@ -144,8 +156,9 @@ function toIssue({ number, title, body, author, open, labels }: SimIssue): Issue
   return { number, title, body, author, state: open ? "open" : "closed", labels: [...labels] };
 }
 
-function toPullRequest(pull: SimPull): PullRequest {
-  const { number, nodeId, draft, merged, headSha, head, body } = pull;
+function toPullRequest(pull: SimPull, seenAt: number): PullRequest {
+  const { number, nodeId, draft, merged, heads, head, body } = pull;
+  const headSha = heads.findLast((one) => one.since <= seenAt)?.sha ?? pull.headSha;
   const state = pull.open ? "open" : "closed";
   return { number, nodeId, draft, state, merged, headSha, headBranch: head, body };
 }

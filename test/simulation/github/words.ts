@@ -21,6 +21,9 @@ export interface SimPull {
   body: string;
   head: string;
   headSha: string;
+  /** Every head so far, and since when. */
+  heads: { sha: string; since: number }[];
+  openedAt: number;
   draft: boolean;
   open: boolean;
   merged: boolean;
