@@ -11,7 +11,10 @@ export const markReady: Performer<Extract<Effect, { type: "mark_ready" }>> = asy
   if (item.pullRequest === null) throw new TransientError("the pull request is not open yet");
   const { number, nodeId } = item.pullRequest;
   const pull = await parts.github.pullRequest(item.repository, number);
-  if (pull === null || pull.headSha !== effect.headSha) return null;
+  // GitHub may be a moment behind; when somebody else has pushed, trying for long ends in a question.
+  if (pull === null || pull.headSha !== effect.headSha) {
+    throw new TransientError(`#${number} is not at the commit whose checks passed`);
+  }
   if (pull.draft) await parts.github.markReady(item.repository, nodeId);
   await askForReview(performing.parts, item);
   return { type: "marked_ready", headSha: effect.headSha, proof: effect.proof };

@@ -31,9 +31,13 @@ export function runnerApi(parts: RunnerApiParts): Hono {
   api.post("/lease", bodyLimit({ maxSize: MAX_JSON_BYTES }), (c) => lease(parts, c));
   api.post("/jobs/:jobId/beat", bodyLimit({ maxSize: MAX_JSON_BYTES }), (c) => beat(parts, c));
   api.post("/jobs/:jobId/tells", bodyLimit({ maxSize: MAX_JSON_BYTES }), (c) => tells(parts, c));
-  api.post("/jobs/:jobId/token", bodyLimit({ maxSize: MAX_JSON_BYTES }), (c) => token(parts, c));
-  api.post("/jobs/:jobId/report", bodyLimit({ maxSize: MAX_JSON_BYTES }), (c) => report(parts, c));
-  api.put("/jobs/:jobId/pack", (c) => pack(parts, c));
+  api.post("/jobs/:jobId/token", bodyLimit({ maxSize: MAX_JSON_BYTES }), (c) =>
+    mintToken(parts, c),
+  );
+  api.post("/jobs/:jobId/report", bodyLimit({ maxSize: MAX_JSON_BYTES }), (c) =>
+    takeReport(parts, c),
+  );
+  api.put("/jobs/:jobId/pack", (c) => storePack(parts, c));
   return api;
 }
 
@@ -81,7 +85,7 @@ async function tells(parts: RunnerApiParts, c: Context): Promise<Response> {
   return c.json({ tells: found ?? [] } satisfies Tells);
 }
 
-async function token(parts: RunnerApiParts, c: Context): Promise<Response> {
+async function mintToken(parts: RunnerApiParts, c: Context): Promise<Response> {
   const asked = await read(c, TokenRequest);
   if (asked instanceof Response) return asked;
   const job = await findJob(parts.database, jobIdOf(c));
@@ -93,20 +97,20 @@ async function token(parts: RunnerApiParts, c: Context): Promise<Response> {
 }
 
 /** Stored before the report that names it: any app process can push it after a crash. */
-async function pack(parts: RunnerApiParts, c: Context): Promise<Response> {
+async function storePack(parts: RunnerApiParts, c: Context): Promise<Response> {
   const jobId = jobIdOf(c);
   const job = await findJob(parts.database, jobId);
   const epoch = Number(c.req.header("x-ao-epoch"));
   if (job === null || job.epoch !== epoch || job.stage !== "leased") return lost(c);
   const bytes = Buffer.from(await c.req.arrayBuffer());
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const sha256 = hash(bytes).toString("hex");
   if (sha256 !== c.req.header("x-ao-sha256"))
     return c.json({ says: "the bytes are not what their hash says" }, 400);
   await savePack(parts.database, { sha256, bytes, at: parts.clock.now() });
   return c.json({});
 }
 
-async function report(parts: RunnerApiParts, c: Context): Promise<Response> {
+async function takeReport(parts: RunnerApiParts, c: Context): Promise<Response> {
   const said = await read(c, JobReport);
   if (said instanceof Response) return said;
   const jobId = jobIdOf(c);
@@ -123,10 +127,14 @@ async function report(parts: RunnerApiParts, c: Context): Promise<Response> {
   return c.json({});
 }
 
+/** Compared by hash: equal lengths for `timingSafeEqual`, whatever was shown. */
 function isRunner(c: Context, token: string): boolean {
   const shown = c.req.header("authorization") ?? "";
-  const hash = (text: string): Buffer => createHash("sha256").update(text).digest();
   return timingSafeEqual(hash(shown), hash(`Bearer ${token}`));
+}
+
+function hash(bytes: string | Buffer): Buffer {
+  return createHash("sha256").update(bytes).digest();
 }
 
 async function read<T>(c: Context, schema: z.ZodType<T>): Promise<T | Response> {

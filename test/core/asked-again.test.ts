@@ -8,6 +8,7 @@ import {
   done,
   entry,
   HEAD,
+  HOUR,
   jobSummary,
   NOW,
   queued,
@@ -27,7 +28,8 @@ import {
 } from "../support/fact-builders.ts";
 import { defaultLimits } from "../../src/core/policy.ts";
 
-const again = asked({ id: "item-2", title: "sum subtracts, really" });
+const again = asked({ id: "item-2", at: NOW + HOUR, title: "sum subtracts, really" });
+const third = asked({ id: "item-3", at: NOW + 2 * HOUR });
 const granted = requestRead({ branch: "ao/42-sum-subtracts-2" });
 
 function ended(reason: DoneReason, given: Partial<WorkItem> = {}): WorkItem {
@@ -189,6 +191,14 @@ describe("after an end", () => {
     expect(told.item.spent.usd).toBe(1.84);
   });
 
+  test("the webhook of a label comes late, when all it asked for is done → it asks for nothing more", () => {
+    const item = ended("merged");
+    const late = decideAll(item, [asked({ id: "item-2", at: NOW + HOUR, saidAt: NOW })]);
+
+    expect(late.item).toEqual(item);
+    expect(late.effects).toEqual([]);
+  });
+
   test("🚀 shows the start to whoever asked this time", () => {
     const told = decideAll(ended("stopped"), [again, granted, admitted()]);
 
@@ -227,16 +237,17 @@ describe("after an end", () => {
 });
 
 describe("a stranger who asks in between", () => {
-  const strange = asked({ id: "item-2", by: "eve", how: "command", comment: comment() });
+  const strange = asked({
+    id: "item-2",
+    at: NOW + HOUR,
+    by: "eve",
+    how: "command",
+    comment: comment(),
+  });
   const refused = requestRead({ permission: "none" });
 
   test.each([false, true])("takes nothing away from who may (fresh: %s)", (fresh) => {
-    const told = decideAll(ended("stopped"), [
-      { ...strange, fresh },
-      refused,
-      asked({ id: "item-3" }),
-      granted,
-    ]);
+    const told = decideAll(ended("stopped"), [{ ...strange, fresh }, refused, third, granted]);
 
     expect(told.item).toMatchObject({
       id: "item-3",
@@ -259,7 +270,7 @@ describe("a stranger who asks in between", () => {
       strange,
       refused,
       pullRequestClosed({ merged: false }),
-      asked({ id: "item-3" }),
+      third,
       granted,
     ]);
 
@@ -273,11 +284,7 @@ describe("a stranger who asks in between", () => {
   test("a stop before the request was granted takes nothing away either", () => {
     const told = decideAll(ended("stopped"), [again]).item;
     const inbox = [entry({ said: said("/ao stop") })];
-    const next = decideAll({ ...told, inbox }, [
-      permissionRead(),
-      asked({ id: "item-3" }),
-      granted,
-    ]);
+    const next = decideAll({ ...told, inbox }, [permissionRead(), third, granted]);
 
     expect(next.item).toMatchObject({ id: "item-3", workspace: "item-1", head: HEAD });
   });

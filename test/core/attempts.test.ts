@@ -194,7 +194,7 @@ describe("an agent that dies", () => {
     expect(told.item).toMatchObject({ restarts: 1, session: { id: "session-1" } });
   });
 
-  test("twice; the third time one person is asked, with its last words and what was looked at", () => {
+  test("twice; the third time one person is asked, with its last words", () => {
     const told = decideAll(item, [jobEnded(crash), ...crashes(2)]);
 
     expect(told.state).toMatchObject({
@@ -205,7 +205,6 @@ describe("an agent that dies", () => {
     const [body] = commentsOf(told);
     expect(commentsOf(told)).toHaveLength(1);
     expect(body).toContain("out of memory");
-    expect(body).toContain("- looked at: its process");
   });
 
   test("`/ao retry` then begins the very turn that failed, with two restarts again", () => {
@@ -252,7 +251,7 @@ describe("a turn without a commit", () => {
     const told = decideAll(item, [jobEnded({ kind: "nothing", says: "Where is `sum` used?" })]);
 
     expect(told.state).toMatchObject({ name: "waiting", question: { kind: "nothing_done" } });
-    expect(commentsOf(told)[0]).toContain("Where is `sum` used?");
+    expect(commentsOf(told)[0]).toMatch(/^> Where is .*sum.* used\?$/m);
   });
 
   test("handing over what was pushed before is none either, so that no red check goes round for ever", () => {

@@ -44,7 +44,7 @@ test("every official example, signed, twice → 202, with a wrong secret 401, an
       const sent = examples.reduce((sum, one) => sum + one.examples.length, 0);
       expect(sent).toBeGreaterThan(300);
       expect(statuses.get(401)).toBe(sent);
-      expect([...statuses.keys()].toSorted()).toEqual([202, 401]);
+      expect(new Set(statuses.keys())).toEqual(new Set([202, 401]));
       const live = await ao.app.parts.database.client.execute("SELECT count(*) AS n FROM items");
       expect(live.rows[0]?.["n"]).toBe(0);
       const writes = ao.github.requests

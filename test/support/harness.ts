@@ -200,18 +200,6 @@ function makeStory(inside: Inside): Omit<Ao, "app" | "restartApp"> {
     const repositoryId = await repositoryIdOf(app, number);
     return repositoryId === null ? null : newestItemOf(app.parts.database, repositoryId, number);
   };
-  const until: Ao["until"] = async (what, withinMs = 20_000) => {
-    const giveUpAt = performance.now() + withinMs;
-    for (;;) {
-      try {
-        if ((await what()) !== false) return;
-        if (performance.now() > giveUpAt) throw new Error(`not within ${withinMs} ms: ${String(what)}`);
-      } catch (error) {
-        if (performance.now() > giveUpAt) throw error;
-      }
-      await sleep(20);
-    }
-  };
   return {
     github,
     directory,
@@ -292,6 +280,20 @@ function makeStory(inside: Inside): Omit<Ao, "app" | "restartApp"> {
       return found;
     },
   };
+}
+
+async function until(what: () => unknown, withinMs = 20_000): Promise<void> {
+  const giveUpAt = performance.now() + withinMs;
+  for (;;) {
+    try {
+      if ((await what()) !== false) return;
+      if (performance.now() > giveUpAt)
+        throw new Error(`not within ${withinMs} ms: ${String(what)}`);
+    } catch (error) {
+      if (performance.now() > giveUpAt) throw error;
+    }
+    await sleep(20);
+  }
 }
 
 async function repositoryIdOf(app: RunningApp, number: number): Promise<number | null> {

@@ -61,6 +61,7 @@ export const done: Case[] = [
     fact: asked(again),
   },
   { when: "merged before", item: because("merged"), fact: asked(again) },
+  { when: "by a label heard of before", item: because("merged"), fact: asked() },
   { when: "closed before", item: because("closed"), fact: asked(again) },
   {
     when: "stopped before, afresh",
