@@ -31,7 +31,14 @@ export interface Faults {
     /** Minutes late, so that later ones overtake it. */
     late: number;
   };
-  network: { requestLost: number; answerLost: number; reset: number; slow: number };
+  network: {
+    requestLost: number;
+    answerLost: number;
+    reset: number;
+    slow: number;
+    /** Arrives up to a minute later, when whoever sent it has given up. */
+    late: number;
+  };
   /** Between two cuts of a runner's network, on average. */
   cutMeanMs: number;
   database: {
@@ -49,7 +56,7 @@ export const CALM: Faults = {
   gracefulShare: 0,
   github: { refused: 0, answerLost: 0, doneLate: 0, stalled: 0, limited: 0, stale: 0 },
   webhooks: { neverSent: 0, failed: 0, answerLost: 0, doubled: 0, late: 0 },
-  network: { requestLost: 0, answerLost: 0, reset: 0, slow: 0 },
+  network: { requestLost: 0, answerLost: 0, reset: 0, slow: 0, late: 0 },
   cutMeanMs: 0,
   database: { slow: 0, busy: 0, answerLost: 0 },
 };
@@ -67,7 +74,7 @@ export const STORM: Faults = {
     stale: 0.1,
   },
   webhooks: { neverSent: 0.08, failed: 0.1, answerLost: 0.05, doubled: 0.2, late: 0.05 },
-  network: { requestLost: 0.02, answerLost: 0.02, reset: 0.02, slow: 0.05 },
+  network: { requestLost: 0.02, answerLost: 0.02, reset: 0.02, slow: 0.05, late: 0.02 },
   cutMeanMs: 6 * 60_000,
   database: { slow: 0.2, busy: 0.01, answerLost: 0.003 },
 };

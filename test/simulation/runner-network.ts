@@ -35,12 +35,13 @@ export function runnerNetwork(
   }
 
   function decide(): Fate & { reset: boolean } {
-    const { requestLost, answerLost, reset, slow } = world.faults.network;
+    const { requestLost, answerLost, reset, slow, late } = world.faults.network;
     const latency = (): number => chance.between(1, chance.hits(slow) ? 4_000 : 40);
-    const fate = { thereMs: latency(), backMs: latency() };
+    const isLate = chance.hits(late);
+    const fate = { thereMs: latency() + (isLate ? chance.between(10_000, 60_000) : 0), backMs: latency() };
     const lost = isCut() || chance.hits(requestLost) ? "request" : chance.hits(answerLost) ? "answer" : null;
     const isReset = chance.hits(reset);
-    if (lost !== null || isReset) lastLossAt = world.now();
+    if (lost !== null || isReset || isLate) lastLossAt = world.now();
     return { ...fate, lost, reset: isReset && lost === null };
   }
 

@@ -1,7 +1,8 @@
 /** The real runner on a simulated computer; killed and started again, as a service would be. */
 import { startRunner } from "../../runners/daemon.ts";
 import type { RunnerParts } from "../../runners/parts.ts";
-import { BAD_HABITS, GOOD_HABITS } from "./agent.ts";
+import { GOOD_HABITS } from "./agent.ts";
+import type { AgentHabits } from "./agent.ts";
 import type { Computer } from "./computer.ts";
 import { simulateMachine } from "./machine.ts";
 import type { Network } from "./network.ts";
@@ -23,6 +24,8 @@ export interface RunnerOptions {
   computer: Computer;
   network: Network;
   token: string;
+  /** Of the agents, while the storm lasts. */
+  habits: AgentHabits;
   /** Changes what the runner is made of, to plant a bug. */
   change?: ((parts: RunnerParts) => RunnerParts) | undefined;
 }
@@ -63,7 +66,7 @@ export function keepRunner(world: World, options: RunnerOptions): SimRunner {
       machine: simulateMachine({
         runner: mine,
         computer,
-        habits: () => (storms() ? BAD_HABITS : GOOD_HABITS),
+        habits: () => (storms() ? options.habits : GOOD_HABITS),
         chance: mineChance.fork("machine"),
       }),
     };

@@ -4,6 +4,8 @@
  */
 import type { RunnerParts } from "../../runners/parts.ts";
 import { openDatabase } from "../../src/store/open.ts";
+import { BAD_HABITS } from "./agent.ts";
+import type { AgentHabits } from "./agent.ts";
 import { CONFIG, keepApp, RUNNER_TOKEN } from "./app.ts";
 import type { AppOptions } from "./app.ts";
 import { makeComputer } from "./computer.ts";
@@ -29,6 +31,8 @@ export interface SimulationOptions {
   faults?: Faults;
   stormMs?: number;
   issues?: number;
+  /** Of the agents, while the storm lasts. */
+  habits?: AgentHabits;
   /** A planted bug. */
   bug?: Bug;
 }
@@ -110,7 +114,7 @@ async function untilAtRest({ world, ...rest }: Scene): Promise<Stored> {
   }
 }
 
-async function build(world: World, { bug }: SimulationOptions): Promise<Scene> {
+async function build(world: World, { bug, habits }: SimulationOptions): Promise<Scene> {
   const { client: database } = await openDatabase(":memory:");
   const network = makeNetwork(world);
   const deliveries = makeDeliveries(world, network);
@@ -151,6 +155,7 @@ async function build(world: World, { bug }: SimulationOptions): Promise<Scene> {
       network,
       token: RUNNER_TOKEN,
       change: bug?.changeRunner,
+      habits: habits ?? BAD_HABITS,
     }),
   );
   const scene: Scene = { world, model, deliveries, database, app, runners, agents, journal };
