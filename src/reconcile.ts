@@ -67,7 +67,7 @@ async function repeat(
 }
 
 /** Our own clockwork: what was to happen by now and did not. */
-export async function tick(parts: Parts, leaseTtlMs: number): Promise<void> {
+async function tick(parts: Parts, leaseTtlMs: number): Promise<void> {
   const now = parts.clock.now();
   for (const item of await dueItems(parts.database, now)) {
     await tell(parts, { item: item.id }, { type: "deadline_passed" });
@@ -81,7 +81,7 @@ export async function tick(parts: Parts, leaseTtlMs: number): Promise<void> {
 }
 
 /** GitHub is the truth: what it says now against what we believe. */
-export async function sweep(parts: Parts): Promise<void> {
+async function sweep(parts: Parts): Promise<void> {
   await attempt(parts, () => redeliverFailed(parts));
   for (const item of await liveItems(parts.database)) {
     await attempt(parts, () => compare(parts, item));

@@ -80,11 +80,11 @@ function makeApp(options: ConnectionOptions): App {
 }
 
 /** GitHub's REST root. `GITHUB_URL` other than github.com follows GitHub Enterprise Server's layout. */
-export function apiUrl(githubUrl: string): string {
+function apiUrl(githubUrl: string): string {
   return githubUrl === "https://github.com" ? "https://api.github.com" : `${githubUrl}/api/v3`;
 }
 
-export function statusOf(error: unknown): number | null {
+function statusOf(error: unknown): number | null {
   if (typeof error !== "object" || error === null || !("status" in error)) return null;
   return typeof error.status === "number" ? error.status : null;
 }

@@ -101,7 +101,7 @@ async function idleMs(parts: PerformParts): Promise<number> {
 }
 
 /** Never rejects. */
-export async function performOne(parts: PerformParts, leased: LeasedEffect): Promise<void> {
+async function performOne(parts: PerformParts, leased: LeasedEffect): Promise<void> {
   const { effect, itemId } = leased;
   try {
     const item = itemId === null ? null : await findItem(parts.database, itemId);

@@ -14,7 +14,6 @@ import type { CommitParts } from "./commit-parts.ts";
 import type { Database } from "./open.ts";
 import { deliveries } from "./schema.ts";
 
-export type { Turn, TurnResult } from "./turn.ts";
 export type { Address } from "./overlay.ts";
 
 /** Resolves when what it was given is durable. */

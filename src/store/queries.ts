@@ -3,7 +3,7 @@ import { and, asc, desc, eq, gte, inArray, lte, sql } from "drizzle-orm";
 import { positionOf } from "../core/lane.ts";
 import type { WorkItem } from "../core/work-item.ts";
 import type { Database } from "./open.ts";
-import { items, journal, lanes } from "./schema.ts";
+import { items, lanes } from "./schema.ts";
 
 export async function findItem({ query }: Database, id: string): Promise<WorkItem | null> {
   const [row] = await query.select({ body: items.body }).from(items).where(eq(items.id, id));
@@ -66,16 +66,4 @@ export async function queuePosition({ query }: Database, item: WorkItem): Promis
   const key = `repository:${item.repository.id}`;
   const [row] = await query.select({ body: lanes.body }).from(lanes).where(eq(lanes.key, key));
   return row === undefined ? null : positionOf(row.body, item.id);
-}
-
-/** Every decision about an item (or a lane, by its key), oldest first. */
-export async function readJournal(
-  { query }: Database,
-  subject: string,
-): Promise<(typeof journal.$inferSelect)[]> {
-  return query
-    .select()
-    .from(journal)
-    .where(eq(journal.subject, subject))
-    .orderBy(asc(journal.version));
 }

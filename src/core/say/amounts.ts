@@ -1,4 +1,5 @@
 /** Numbers and lists as people read them. */
+import { sanitise } from "../../protocol/sanitise.ts";
 import type { WorkItem } from "../work-item.ts";
 
 /** `45 s`, `12 min`, `3 h 5 min`. */
@@ -18,9 +19,12 @@ export function count(amount: number, word: string): string {
 
 /** `lint` and `test`, each as code; of more the first two and how many there are: a lock screen shows no more. */
 export function checkNames(names: readonly string[]): string {
-  const shown = names
-    .slice(0, 2)
-    .map((name) => `\`${name.replaceAll(/[`\s]+/g, " ").slice(0, 60)}\``);
+  const shown = names.slice(0, 2).map(
+    (name) =>
+      `\`${sanitise(name)
+        .text.replaceAll(/[`\s]+/g, " ")
+        .slice(0, 60)}\``,
+  );
   const more = names.length - shown.length;
   return more === 0 ? shown.join(", ") : `${shown.join(", ")} and ${more} more`;
 }

@@ -142,7 +142,7 @@ function tried(times: number): string {
 
 function checkLine(check: FailedCheck): string {
   const summary = check.summary === null ? "" : `: ${oneLine(check.summary.slice(0, 160))}`;
-  return `- ${checkNames([check.name])} ${plain(check.conclusion)}${summary}`;
+  return `- ${checkNames([check.name])} ${oneLine(check.conclusion)}${summary}`;
 }
 
 /** What a phone shows of a list: its beginning, and how much more there is. */

@@ -18,4 +18,4 @@ export const readers: ReadonlyMap<string, ReadEvent> = new Map([
   ["installation_repositories", readInstallationRepositories],
 ]);
 
-export type { AddressedFact, Reading } from "./words.ts";
+export type { AddressedFact } from "./words.ts";
