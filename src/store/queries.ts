@@ -3,7 +3,7 @@ import { and, asc, desc, eq, gte, inArray, lte, sql } from "drizzle-orm";
 import { positionOf } from "../core/lane.ts";
 import type { WorkItem } from "../core/work-item.ts";
 import type { Database } from "./open.ts";
-import { items, lanes } from "./schema.ts";
+import { items, journal, lanes } from "./schema.ts";
 
 export async function findItem({ query }: Database, id: string): Promise<WorkItem | null> {
   const [row] = await query.select({ body: items.body }).from(items).where(eq(items.id, id));

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { BAD_HABITS } from "./agent.ts";
 import * as bugs from "./bugs.ts";
+import { CALM, STORM } from "./faults.ts";
 import { simulate } from "./simulate.ts";
 import type { Bug, SimulationOptions } from "./simulate.ts";
 
@@ -23,6 +24,10 @@ const planted: Planted[] = [
     name: "a report counts for whatever job is leased now",
     bug: bugs.noFenceAtJobEnd,
     foundBy: ["only the newest lease changes a branch", twoAgents],
+    options: {
+      faults: { ...STORM, network: { ...STORM.network, late: 0.15 } },
+      habits: { ...BAD_HABITS, crashes: 0.4 },
+    },
   },
   {
     name: "an effect that failed is dropped",
@@ -43,7 +48,7 @@ const planted: Planted[] = [
     bug: bugs.answeredBeforeStored,
     foundBy: ["no acknowledged delivery is lost", "every label leads to an item"],
   },
-  { name: "a stop is not told", bug: bugs.stopIsNotTold, foundBy: ["stop means stop"] },
+  { name: "a stop is not told", bug: bugs.stopIsNotTold, foundBy: ["stop means stop"], options: { faults: CALM } },
 ];
 
 test.for(planted)("$name → found", async ({ bug, foundBy, options }) => {
