@@ -27,6 +27,7 @@ import type { CommandRun, Diagnosis } from "../../src/protocol/words.ts";
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
 
 /** When the tests happen: 14:00 UTC. */
 export const NOW = Date.UTC(2026, 10, 21, 14);
@@ -47,7 +48,7 @@ export function rules(given: Partial<Rules> = {}): Rules {
       noChecksMs: 2 * MINUTE,
       pollMs: MINUTE,
       unclaimedMs: 5 * MINUTE,
-      remindMs: 24 * HOUR,
+      remindMs: DAY,
       stopMs: 10 * SECOND,
       statusMs: 15 * SECOND,
     },
@@ -164,7 +165,7 @@ export function waiting(given: Partial<StateOf<"waiting">> = {}): StateOf<"waiti
     for: "person",
     question: questions.nothing_done,
     since: NOW,
-    remindAt: NOW + 24 * HOUR,
+    remindAt: NOW + DAY,
     onwards: { kind: "start" },
     ...given,
   };

@@ -113,15 +113,19 @@ const PHASE: Record<Progress["phase"], string> = {
 function planLines(item: WorkItem, live: Live): string[] {
   const plan = live.progress?.plan ?? item.lastJob?.plan ?? [];
   const tool = live.progress?.lastTool ?? null;
-  const now = tool === null ? [] : [`- Now: ${plain(tool.slice(0, 80))}`];
+  const now = tool === null ? [] : [`- Now: ${oneLine(tool, 80)}`];
   if (plan.length === 0) return now;
   return [...plan.slice(0, 12).map(planLine), ...now];
 }
 
 function planLine(entry: PlanEntry): string {
   const box = entry.status === "completed" ? "[x]" : "[ ]";
-  const text = plain(entry.content.slice(0, 120));
+  const text = oneLine(entry.content, 120);
   return `- ${box} ${entry.status === "in_progress" ? `**${text}**` : text}`;
+}
+
+function oneLine(text: string, maxChars: number): string {
+  return plain(text.slice(0, maxChars).replaceAll(/\s+/g, " "));
 }
 
 function tryLines(item: WorkItem, rules: Rules): string[] {

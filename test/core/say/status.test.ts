@@ -179,7 +179,7 @@ describe("what it says below", () => {
 describe.each(Object.entries(states))("%s", (_name, make) => {
   const many = Array.from(
     { length: 50 },
-    () => ({ content: HOSTILE, status: "in_progress" }) as const,
+    () => ({ content: `Mend it\n/ao stop\n${HOSTILE}`, status: "in_progress" }) as const,
   );
   const item = workItem({
     state: make(),
