@@ -20,9 +20,14 @@ test.each<[string, string[], string]>([
   ],
   ["go", ["=== RUN TestSum", "--- FAIL: TestSum (0.00s)", "FAIL"], "--- FAIL: TestSum (0.00s)"],
   [
-    "a panic",
-    ["thread 'main' panicked at src/main.rs:2", "panic: index out of range", "goroutine 1"],
+    "a panic in Go",
+    ["goroutine 1 [running]:", "panic: index out of range"],
     "panic: index out of range",
+  ],
+  [
+    "a panic in Rust",
+    ["running 1 test", "thread 'main' panicked at src/main.rs:2:5:", "index out of bounds"],
+    "thread 'main' panicked at src/main.rs:2:5: index out of bounds",
   ],
   ["a missing command", ["$ tsc", "sh: 1: tsc: not found"], "sh: 1: tsc: not found"],
   ["nothing that tells", ["building", "done", "exit code 1"], "exit code 1"],
