@@ -47,11 +47,9 @@ export function makeOverlay({ query }: Database): Overlay {
     if ("repository" in address) return null;
     if ("thread" in address) {
       const { repositoryId, number } = address.thread;
-      const known = itemIdByThread.get(`${repositoryId}#${number}`);
-      if (known !== undefined) return known;
       const where = and(eq(threads.repositoryId, repositoryId), eq(threads.number, number));
       const [row] = await query.select().from(threads).where(where);
-      return row?.itemId ?? null;
+      return newer(row?.itemId, itemIdByThread.get(`${repositoryId}#${number}`));
     }
     const { repositoryId, sha } = address.head;
     for (const [id, item] of itemsById) {
@@ -83,13 +81,24 @@ export function makeOverlay({ query }: Database): Overlay {
     },
     putItem(item, version) {
       itemsById.set(item.id, { version, body: item });
-      itemIdByThread.set(`${item.repository.id}#${item.number}`, item.id);
-      if (item.pullRequest !== null) {
-        itemIdByThread.set(`${item.repository.id}#${item.pullRequest.number}`, item.id);
+      for (const number of threadsOf(item)) {
+        const key = `${item.repository.id}#${number}`;
+        itemIdByThread.set(key, newer(itemIdByThread.get(key), item.id) ?? item.id);
       }
     },
     putLane(lane, version) {
       lanesByKey.set(lane.key, { version, body: lane });
     },
   };
+}
+
+/** Ids sort by time: a finished item that still learns something must not take a thread back from the one that follows it. */
+function newer(one: string | undefined, other: string | undefined): string | null {
+  if (one === undefined || other === undefined) return one ?? other ?? null;
+  return one > other ? one : other;
+}
+
+/** The numbers of the threads an item is spoken to in. */
+export function threadsOf(item: WorkItem): number[] {
+  return item.pullRequest === null ? [item.number] : [item.number, item.pullRequest.number];
 }

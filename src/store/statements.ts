@@ -5,6 +5,7 @@ import { deadlineOf, isLive } from "../core/decide.ts";
 import type { Lane } from "../core/lane.ts";
 import type { Effect, Fact, Rules, WorkItem } from "../core/work-item.ts";
 import type { Database } from "./open.ts";
+import { threadsOf } from "./overlay.ts";
 import { deliveries, items, jobs, journal, lanes, outbox, tells, threads } from "./schema.ts";
 
 interface Built {
@@ -64,11 +65,12 @@ export function saveItem(
     body: item,
   };
   const upsert = query.insert(items).values(row).onConflictDoUpdate({ target: items.id, set: row });
-  const numbers = [item.number, ...(item.pullRequest === null ? [] : [item.pullRequest.number])];
-  const threadRows = numbers.map((number) => {
+  const threadRows = threadsOf(item).map((number) => {
     const thread = { repositoryId: item.repository.id, number, itemId: item.id };
     const target = [threads.repositoryId, threads.number];
-    return built(query.insert(threads).values(thread).onConflictDoUpdate({ target, set: thread }));
+    // Ids sort by time: a thread belongs to the newest of its items.
+    const set = { itemId: sql`max(${threads.itemId}, ${item.id})` };
+    return built(query.insert(threads).values(thread).onConflictDoUpdate({ target, set }));
   });
   return [built(upsert), ...threadRows, ...saveJob(database, item)];
 }

@@ -1,5 +1,4 @@
 /** Turns what is seen into the lines of the story, each once. */
-import { tellingLine } from "../../src/core/telling-line.ts";
 import type { Fact, FactOf, LogExcerpt } from "../../src/core/work-item.ts";
 import type { JobReport, PlanEntry } from "../../src/protocol/words.ts";
 import type { PullView } from "../github/stand-in.ts";
@@ -111,8 +110,7 @@ const SHOWN_LINES = 5;
 /** What goes back is longer than a screen wants: the line that tells most, and what follows it. */
 function tellingLines({ text }: LogExcerpt): string[] {
   const lines = text.split("\n").filter((line) => /[\p{L}\p{N}]/u.test(line));
-  const telling = tellingLine(text).slice(0, -1);
-  const at = lines.findIndex((line) => line.trim().startsWith(telling));
+  const at = lines.findIndex((line) => /(error|exception|failed)\b[^:]{0,40}: ?\S/i.test(line));
   return lines.slice(Math.max(0, at)).slice(0, SHOWN_LINES);
 }
 
