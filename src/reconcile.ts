@@ -31,6 +31,9 @@ const REDELIVER_WITHIN_MS = 2 * 24 * 3_600_000;
 /** Whatever GitHub still does after it said no, it does within minutes; a few sweeps may fail. */
 const DOUBLES_WITHIN_MS = 60 * 60_000;
 
+/** What GitHub answers may be some seconds old: a label put on just now may not show yet. */
+const SETTLED_MS = 60_000;
+
 export function startReconciling(parts: Parts, options: ReconcileOptions): Reconcile {
   const stopping = new AbortController();
   const loops = [
@@ -126,7 +129,14 @@ async function compare(parts: Parts, item: WorkItem): Promise<void> {
   const issue = await parts.github.issue(item.repository, item.number);
   if (issue === null || issue.state === "closed") {
     await tell(parts, to, { type: "issue_closed", by: null });
+  } else if (isUnlabelled(item, issue) && parts.clock.now() > item.askedAt + SETTLED_MS) {
+    await tell(parts, to, { type: "unlabelled", by: "Somebody" });
   }
+}
+
+/** The label asked for it, and is not there any more. Who was asked by a comment needs none. */
+function isUnlabelled(item: WorkItem, issue: Issue): boolean {
+  return item.askedIn === null && !issue.labels.some((label) => label.toLowerCase() === LABEL);
 }
 
 async function findLostLabels(parts: Parts, repository: Repository): Promise<void> {

@@ -6,7 +6,9 @@ export function closesIssue(body: string, number: number, repository: string): b
   const keyword = /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?[ \t]{1,3}(\S{1,200})/gi;
   const own = new Set([`#${number}`, `gh-${number}`, `${repository.toLowerCase()}#${number}`]);
   for (const [, target] of body.slice(0, 65_536).matchAll(keyword)) {
-    const clean = (target ?? "").toLowerCase().replace(/[.,;:!)]+$/, "");
+    const clean = String(target)
+      .toLowerCase()
+      .replace(/[.,;:!)]+$/, "");
     if (own.has(clean) || clean.endsWith(`/${repository.toLowerCase()}/issues/${number}`))
       return true;
   }

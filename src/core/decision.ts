@@ -15,6 +15,9 @@ import type {
 
 const TRAIL_LENGTH = 12;
 
+/** A decision that keeps an item, as all do but those about nothing. */
+export type Kept = Decision & { next: WorkItem };
+
 /** Nothing changes. The journal still keeps why. */
 export function stay(item: WorkItem | null, why: string): Decision {
   return { next: item, effects: [], why };
@@ -25,13 +28,13 @@ export function go(
   item: WorkItem,
   fact: Fact,
   step: { state: State; effects?: Effect[]; why: string },
-): Decision {
+): Kept {
   const next = { ...item, state: step.state, trail: remember(item, fact.at, step.why) };
   return { next, effects: [...(step.effects ?? []), { type: "show" }], why: step.why };
 }
 
 /** The item keeps its state but other things of it change. `item` is the changed one. */
-export function keep(item: WorkItem, effects: Effect[], why: string): Decision {
+export function keep(item: WorkItem, effects: Effect[], why: string): Kept {
   return { next: item, effects, why };
 }
 
@@ -40,7 +43,7 @@ export function queue(
   item: WorkItem,
   fact: Fact,
   step: { turn: Turn; front: boolean; effects?: Effect[]; why: string },
-): Decision {
+): Kept {
   const state: State = { name: "queued", turn: step.turn, front: step.front, since: fact.at };
   return go(item, fact, { state, why: step.why, ...(step.effects && { effects: step.effects }) });
 }
@@ -51,7 +54,7 @@ export function ask(
   fact: Fact,
   rules: Rules,
   step: { question: Question; onwards: Onwards; why: string },
-): Decision {
+): Kept {
   const state: State = {
     name: "waiting",
     for: "person",
@@ -71,7 +74,7 @@ export function finish(
   item: WorkItem,
   fact: Fact,
   step: { reason: DoneReason; by: string | null; effects?: Effect[]; why: string },
-): Decision {
+): Kept {
   const job = item.state.name === "working" ? item.state.job : null;
   const running = job !== null && job.stage === "leased" ? job : null;
   const cancel: Effect[] =

@@ -3,14 +3,15 @@
  * The inbox is consumed in order, never past a sender not yet known; `stop` jumps it, since it must never wait.
  */
 import { keep } from "./decision.ts";
+import type { Kept } from "./decision.ts";
 import { whoMay } from "./command.ts";
 import { mayRead, mayWrite } from "./permission.ts";
 import { obey } from "./obey.ts";
 import { asideText, refusalText } from "./say/refusal.ts";
-import type { Decision, Effect, Fact, FactOf, InboxEntry, Rules, WorkItem } from "./work-item.ts";
+import type { Effect, Fact, FactOf, InboxEntry, Permission, Rules, WorkItem } from "./work-item.ts";
 
 /** Puts what was said into the inbox, shows 👀, and asks GitHub about the sender. */
-export function receive(item: WorkItem, fact: FactOf<"commanded">): Decision {
+export function receive(item: WorkItem, fact: FactOf<"commanded">): Kept {
   const entry: InboxEntry = {
     id: fact.id,
     by: fact.by,
@@ -27,11 +28,7 @@ export function receive(item: WorkItem, fact: FactOf<"commanded">): Decision {
 }
 
 /** Marks one sender, then does all that can be done in order. */
-export function consumeInbox(
-  item: WorkItem,
-  fact: FactOf<"permission_read">,
-  rules: Rules,
-): Decision {
+export function consumeInbox(item: WorkItem, fact: FactOf<"permission_read">, rules: Rules): Kept {
   const inbox = item.inbox.map((entry) =>
     entry.id === fact.entryId ? { ...entry, permission: fact.permission } : entry,
   );
@@ -41,7 +38,7 @@ export function consumeInbox(
 }
 
 /** GitHub could not be asked who wrote: what is unanswered is put aside, so that nothing said later waits behind it. */
-export function putAside(item: WorkItem, fact: Fact, rules: Rules): Decision {
+export function putAside(item: WorkItem, fact: Fact, rules: Rules): Kept {
   const aside = item.inbox.filter((entry) => entry.permission === null);
   const inbox = item.inbox.filter((entry) => entry.permission !== null);
   const effects = aside.map((entry): Effect => ({
@@ -55,33 +52,40 @@ export function putAside(item: WorkItem, fact: Fact, rules: Rules): Decision {
   return { ...rest, effects: [...effects, ...rest.effects], why: `${why} ${rest.why}`.trim() };
 }
 
-function takeInOrder(item: WorkItem, about: { fact: Fact; rules: Rules }): Decision {
-  let done: Decision = { next: item, effects: [], why: "" };
-  for (let entry = nextEntry(item.inbox); entry !== undefined; entry = nextEntry(nextInbox(done))) {
-    const rest = nextInbox(done).filter((other) => other.id !== entry?.id);
-    const step = take({ ...(done.next ?? item), inbox: rest }, entry, about);
+/** An entry whose sender GitHub has told us about. */
+type Known = InboxEntry & { permission: Permission };
+
+interface About {
+  fact: Fact;
+  rules: Rules;
+}
+
+function takeInOrder(item: WorkItem, about: About): Kept {
+  let done: Kept = { next: item, effects: [], why: "" };
+  for (let entry = nextOf(item.inbox); entry !== undefined; entry = nextOf(done.next.inbox)) {
+    const inbox = done.next.inbox.filter((other) => other !== entry);
+    const step = take({ ...done.next, inbox }, entry, about);
     const effects = [...done.effects, ...step.effects];
     done = { next: step.next, effects, why: `${done.why} ${step.why}`.trim() };
   }
   return done;
 }
 
-function nextInbox(decision: Decision): InboxEntry[] {
-  return decision.next?.inbox ?? [];
+function nextOf(inbox: InboxEntry[]): Known | undefined {
+  const stop = inbox.filter(isKnown).find(isStop);
+  return stop ?? inbox.slice(0, 1).find(isKnown);
 }
 
-function nextEntry(inbox: InboxEntry[]): InboxEntry | undefined {
-  const stop = inbox.find((entry) => entry.permission !== null && isStop(entry));
-  if (stop !== undefined) return stop;
-  return inbox[0]?.permission === null ? undefined : inbox[0];
+function isKnown(entry: InboxEntry): entry is Known {
+  return entry.permission !== null;
 }
 
 function isStop(entry: InboxEntry): boolean {
   return entry.said.kind === "command" && entry.said.verb === "stop";
 }
 
-function take(item: WorkItem, entry: InboxEntry, about: { fact: Fact; rules: Rules }): Decision {
-  const permission = entry.permission ?? "none";
+function take(item: WorkItem, entry: Known, about: About): Kept {
+  const { permission } = entry;
   const writes = whoMay(entry.said) === "write";
   const allowed = writes ? mayWrite(permission) : mayRead(permission, item.repository);
   if (allowed) return obey(item, entry, about);

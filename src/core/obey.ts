@@ -1,6 +1,7 @@
 /** Does what a person with the right to say it has said. One function per verb; words go to the agent. */
 import { forgive } from "./attempts.ts";
 import { finish, keep } from "./decision.ts";
+import type { Kept } from "./decision.ts";
 import { goOnAnswered, tryAgain } from "./resume.ts";
 import { addWords, goOnWith } from "./words-for-agent.ts";
 import type { Verb } from "./command.ts";
@@ -9,15 +10,15 @@ import { mistakeText } from "./say/mistake.ts";
 import { statusReply } from "./say/status.ts";
 import { stoppedText } from "./say/stopped.ts";
 import { whyText } from "./say/why.ts";
-import type { Decision, Effect, Fact, InboxEntry, Rules, WorkItem } from "./work-item.ts";
+import type { Effect, Fact, InboxEntry, Rules, WorkItem } from "./work-item.ts";
 
 interface About {
   fact: Fact;
   rules: Rules;
 }
-type Obey = (item: WorkItem, entry: InboxEntry, about: About) => Decision;
+type Obey = (item: WorkItem, entry: InboxEntry, about: About) => Kept;
 
-export function obey(item: WorkItem, entry: InboxEntry, about: About): Decision {
+export function obey(item: WorkItem, entry: InboxEntry, about: About): Kept {
   const { said } = entry;
   switch (said.kind) {
     case "command":
@@ -35,21 +36,21 @@ export function obey(item: WorkItem, entry: InboxEntry, about: About): Decision 
 
 const byVerb: Record<Verb, Obey> = { run, status, stop, retry, why: sayWhy, help };
 
-function status(item: WorkItem, entry: InboxEntry, about: About): Decision {
+function status(item: WorkItem, entry: InboxEntry, about: About): Kept {
   const body = statusReply(item, about.rules);
   return answer(item, entry, { body, why: `${entry.by} asked for the status.` });
 }
 
-function sayWhy(item: WorkItem, entry: InboxEntry): Decision {
+function sayWhy(item: WorkItem, entry: InboxEntry): Kept {
   return answer(item, entry, { body: whyText(item), why: `${entry.by} asked why.` });
 }
 
-function help(item: WorkItem, entry: InboxEntry): Decision {
+function help(item: WorkItem, entry: InboxEntry): Kept {
   return answer(item, entry, { body: helpText(), why: `${entry.by} asked for help.` });
 }
 
 /** On an issue `/ao run` asks anew; here it was written where work is going on, or in a pull request's thread. */
-function run(item: WorkItem, entry: InboxEntry): Decision {
+function run(item: WorkItem, entry: InboxEntry): Kept {
   const body = startsNothing(
     item,
     entry.said.kind === "command" && entry.said.argument === "fresh",
@@ -71,7 +72,7 @@ function finished(item: WorkItem): string {
   return `This work is finished. Write \`/ao run\` in #${item.number} to start it again.`;
 }
 
-function stop(item: WorkItem, entry: InboxEntry, about: About): Decision {
+function stop(item: WorkItem, entry: InboxEntry, about: About): Kept {
   if (item.state.name === "done") {
     const body = `Nothing of #${item.number} is running.`;
     return answer(item, entry, { body, why: `${entry.by} said stop; it had ended before.` });
@@ -83,7 +84,7 @@ function stop(item: WorkItem, entry: InboxEntry, about: About): Decision {
   });
   const ended = done.next;
   // While an agent runs, the reply waits for its runner's word that it is gone: `done` answers then.
-  if (ended?.state.name !== "done" || ended.state.ending !== null) return done;
+  if (ended.state.name !== "done" || ended.state.ending !== null) return done;
   const comment: Effect = {
     type: "comment",
     key: `stopped:${entry.id}`,
@@ -93,7 +94,7 @@ function stop(item: WorkItem, entry: InboxEntry, about: About): Decision {
   return { ...done, effects: [...done.effects, comment] };
 }
 
-function retry(item: WorkItem, entry: InboxEntry, about: About): Decision {
+function retry(item: WorkItem, entry: InboxEntry, about: About): Kept {
   if (item.state.name !== "waiting") {
     const body =
       item.state.name === "done"
@@ -107,7 +108,7 @@ function retry(item: WorkItem, entry: InboxEntry, about: About): Decision {
   });
 }
 
-function hear(item: WorkItem, entry: InboxEntry, text: string, about: About): Decision {
+function hear(item: WorkItem, entry: InboxEntry, text: string, about: About): Kept {
   if (item.state.name === "done") {
     const body = `This work is finished, so no agent reads that. Write \`/ao run\` in #${item.number} to start it again.`;
     return answer(item, entry, { body, why: `${entry.by} wrote to a finished work item.` });
@@ -116,7 +117,7 @@ function hear(item: WorkItem, entry: InboxEntry, text: string, about: About): De
   const told = addWords(item, words);
   if (item.state.name === "waiting") {
     const why = `${entry.by} answered; the agent goes on with it.`;
-    return goOnAnswered(forgive(told), item.state, about.fact, { why });
+    return goOnAnswered(forgive(told), item.state, about.fact, { effects: [], why });
   }
   if (item.state.name === "watching" || item.state.name === "in_review") {
     return goOnWith(told, about.fact, `${entry.by} wrote to the agent; it goes on with that.`);
@@ -135,7 +136,7 @@ function answer(
   item: WorkItem,
   entry: InboxEntry,
   reply: { body: string; reaction?: "confused"; why: string },
-): Decision {
+): Kept {
   const comment: Effect = {
     type: "comment",
     key: `answer:${entry.id}`,

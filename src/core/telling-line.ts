@@ -20,7 +20,7 @@ export function tellingLine(text: string): string {
 
 /** A line that ends in a colon, or only names the matcher (`expect(received).toBe(expected)`), says it in the lines below. */
 function goOn(lines: readonly string[], at: number): string {
-  const line = lines[at] ?? "";
+  const line = String(lines[at]);
   if (!/[:|]-?$|^expect\(/.test(line)) return line;
   const below = lines.slice(at + 1, at + 1 + LINES_BELOW);
   const expected = firstMatch(below, EXPECTED);

@@ -1,13 +1,14 @@
 /** What people say to the agent, from the comment to the brief that carries it. */
 import { queue } from "./decision.ts";
-import type { Decision, Effect, Fact, Words, WorkItem } from "./work-item.ts";
+import type { Kept } from "./decision.ts";
+import type { Effect, Fact, Words, WorkItem } from "./work-item.ts";
 
 export function addWords(item: WorkItem, words: Words): WorkItem {
   return { ...item, words: [...item.words, words] };
 }
 
 /** Starts a turn for the words that wait, in the same conversation. */
-export function goOnWith(item: WorkItem, fact: Fact, why: string): Decision {
+export function goOnWith(item: WorkItem, fact: Fact, why: string): Kept {
   return queue(item, fact, { turn: { kind: "words" }, front: true, why });
 }
 

@@ -25,7 +25,7 @@ export async function leaseJob(
   parts: DispatchParts,
   asked: Pick<LeaseRequest, "runner" | "agents">,
 ): Promise<JobOrder | null> {
-  for (const job of await offeredJobs(parts.database)) {
+  for (const job of await offeredJobs(parts.database, parts.clock.now())) {
     const order = await tryToLease(parts, job, asked);
     if (order !== null) return order;
   }

@@ -8,7 +8,6 @@ import { nearest } from "../core/commands/nearest.ts";
 import { policyExamples, policyFileSchema } from "../core/policy.ts";
 import type { PolicyFile, PolicyMistake } from "../core/policy.ts";
 
-
 const maxBytes = 64 * 1_024;
 const maxMistakes = 20;
 const maxKeyChars = 40;

@@ -9,6 +9,8 @@ export const openPullRequest: Performer<Extract<Effect, { type: "open_pull_reque
 ) => {
   const { parts } = performing;
   const item = itemOf(performing);
+  // Stopped meanwhile: nothing more is opened.
+  if (item.state.name === "done") return null;
   const { repository, branch, base } = item;
   if (branch === null || base === null) throw new Error(`${item.id} has no branch to open`);
   const open = await parts.github.openPullRequests(repository);

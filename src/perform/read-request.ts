@@ -4,10 +4,12 @@ import { mayWrite } from "../core/permission.ts";
 import { closesIssue } from "../core/closes-issue.ts";
 import { policyMistakesText } from "../core/say/policy-mistakes.ts";
 import { readPolicyFile } from "../github/policy-file.ts";
+import { TransientError } from "../errors.ts";
+import { findItem } from "../store/queries.ts";
 import { itemOf } from "./performer.ts";
 import type { Effect, PolicyRead, WorkItem } from "../core/work-item.ts";
 import type { GitHub } from "../github/port.ts";
-import type { Performer } from "./performer.ts";
+import type { PerformParts, Performer } from "./performer.ts";
 
 const POLICY_PATH = ".github/ao.yml";
 const MAX_BRANCH_TRIES = 50;
@@ -18,6 +20,7 @@ export const readRequest: Performer<Extract<Effect, { type: "read_request" }>> =
   const { github } = performing.parts;
   const item = itemOf(performing);
   const { repository } = item;
+  await waitForAgentsEnd(performing.parts, item);
   const permission = await github.permissionOf(repository, performing.effect.login);
   const base = await github.defaultBranch(repository);
   if (!mayWrite(permission)) {
@@ -40,6 +43,13 @@ export const readRequest: Performer<Extract<Effect, { type: "read_request" }>> =
     policy: await readPolicy(github, item, base.sha),
   };
 };
+
+/** Asked again right after a stop: the stopped agent may still run in the same worktree, and two must not. */
+async function waitForAgentsEnd({ database }: PerformParts, item: WorkItem): Promise<void> {
+  const previous = item.previous === null ? null : await findItem(database, item.previous);
+  if (previous?.state.name !== "done" || previous.state.ending === null) return;
+  throw new TransientError("the agent of the stopped work is not gone yet", { retryAfterMs: 500 });
+}
 
 async function readPolicy(github: GitHub, item: WorkItem, sha: string): Promise<PolicyRead> {
   const text = await github.readFile(item.repository, POLICY_PATH, sha);

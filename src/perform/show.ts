@@ -8,7 +8,7 @@ import { pullRequestBody, pullRequestTitle } from "../core/say/pull-request.ts";
 import { movedText, statusText } from "../core/say/status.ts";
 import type { Effect, WorkItem } from "../core/work-item.ts";
 import { readProgress } from "../store/jobs.ts";
-import { findShown, saveShown } from "../store/shown.ts";
+import { doubtShown, findShown, saveShown } from "../store/shown.ts";
 import { queuePosition } from "../store/queries.ts";
 import { itemOf } from "./performer.ts";
 import type { PerformParts, Performer, Performing } from "./performer.ts";
@@ -58,6 +58,7 @@ async function showComment(
   const body = withMarker(parts.redact(text), `status:${item.id}:${thread}`);
   const shown = await findShown(parts.database, item.id, slot);
   if (shown?.text === body) return;
+  await doubtShown(parts.database, { itemId: item.id, slot });
   // The first time, or after a crash between posting and remembering: it may be there already.
   let id = shown?.remoteId ?? (await findMine(parts, item, thread));
   if (id !== null && !(await parts.github.editComment(item.repository, id, body))) id = null;
@@ -92,6 +93,7 @@ async function showPullRequest(parts: PerformParts, item: WorkItem, number: numb
   const text = `${title}\n${body}`;
   const shown = await findShown(parts.database, item.id, slot);
   if (shown?.text === text) return;
+  await doubtShown(parts.database, { itemId: item.id, slot });
   await parts.github.editPullRequest(item.repository, number, { title, body });
   await saveShown(parts.database, {
     itemId: item.id,
@@ -110,8 +112,10 @@ async function showLabels(parts: PerformParts, item: WorkItem): Promise<void> {
       : item.state.name === "in_review"
         ? "ao:ready"
         : "";
-  const shown = await findShown(parts.database, item.id, "label");
+  const slot = "label";
+  const shown = await findShown(parts.database, item.id, slot);
   if ((shown?.text ?? "") === wanted) return;
+  await doubtShown(parts.database, { itemId: item.id, slot });
   const { repository, number } = item;
   for (const label of await parts.github.labelsOf(repository, number)) {
     const ours = label === "ao:needs-you" || label === "ao:ready";
@@ -121,7 +125,7 @@ async function showLabels(parts: PerformParts, item: WorkItem): Promise<void> {
   const at = parts.clock.now();
   await saveShown(parts.database, {
     itemId: item.id,
-    slot: "label",
+    slot,
     remoteId: null,
     text: wanted,
     at,

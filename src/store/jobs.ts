@@ -1,8 +1,9 @@
 /** Jobs as runners see them: what is offered, who holds which lease, what goes on, what a job is to be told. */
-import { and, asc, eq, inArray, lt, notInArray, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, lt, notExists, notInArray, or, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/sqlite-core";
 import type { Progress, Tell } from "../protocol/words.ts";
 import type { Database } from "./open.ts";
-import { jobs, packs, progress, tells } from "./schema.ts";
+import { items, jobs, packs, progress, tells } from "./schema.ts";
 
 export interface JobRow {
   id: string;
@@ -16,12 +17,31 @@ export interface JobRow {
 /** Stages in which a runner holds the job. */
 const HELD: JobRow["stage"][] = ["leased", "ending"];
 
-/** Jobs nobody has leased, the longest offered first. */
-export async function offeredJobs({ query }: Database): Promise<JobRow[]> {
+/**
+ * Jobs nobody has leased, the longest offered first. Left out is what must wait: an agent of an earlier item of the same
+ * issue may live until its runner says that it is gone, or its lease is over.
+ */
+export async function offeredJobs({ query }: Database, now: number): Promise<JobRow[]> {
+  const other = alias(jobs, "other");
+  const earlier = alias(items, "earlier");
+  const sameIssue = and(
+    eq(earlier.repositoryId, items.repositoryId),
+    eq(earlier.number, items.number),
+  );
+  const mayLive = or(
+    eq(other.stage, "ending"),
+    and(eq(other.stage, "ended"), gt(other.until, now)),
+  );
+  const inTheWay = query
+    .select({ id: other.id })
+    .from(other)
+    .innerJoin(earlier, eq(earlier.id, other.itemId))
+    .innerJoin(items, eq(items.id, jobs.itemId))
+    .where(and(sameIssue, mayLive));
   return query
     .select()
     .from(jobs)
-    .where(eq(jobs.stage, "offered"))
+    .where(and(eq(jobs.stage, "offered"), notExists(inTheWay)))
     .orderBy(asc(jobs.offeredAt), asc(jobs.id))
     .limit(20);
 }

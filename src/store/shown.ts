@@ -25,6 +25,22 @@ export async function findShownComments(
   return new Set(rows.flatMap((row) => (row.id === null ? [] : [row.id])));
 }
 
+/** No text that AO writes. */
+const IN_DOUBT = "?";
+
+/** Before GitHub is changed: should nobody live to save how it went, the next look trusts nothing that was saved before. */
+export async function doubtShown(
+  { query }: Database,
+  { itemId, slot }: Pick<Shown, "itemId" | "slot">,
+): Promise<void> {
+  const row = { itemId, slot, remoteId: null, text: IN_DOUBT, at: 0 };
+  const target = [shown.itemId, shown.slot];
+  await query
+    .insert(shown)
+    .values(row)
+    .onConflictDoUpdate({ target, set: { text: IN_DOUBT } });
+}
+
 export async function saveShown({ query }: Database, row: Shown): Promise<void> {
   const target = [shown.itemId, shown.slot];
   await query.insert(shown).values(row).onConflictDoUpdate({ target, set: row });

@@ -49,8 +49,7 @@ export function saveLane({ query }: Database, body: Lane, version: number): InSt
 export function saveItem(
   database: Database,
   item: WorkItem,
-  version: number,
-  rules: Rules,
+  { version, fact, rules }: { version: number; fact: Fact; rules: Rules },
 ): InStatement[] {
   const { query } = database;
   const row = {
@@ -72,18 +71,27 @@ export function saveItem(
     const set = { itemId: sql`max(${threads.itemId}, ${item.id})` };
     return built(query.insert(threads).values(thread).onConflictDoUpdate({ target, set }));
   });
-  return [built(upsert), ...threadRows, ...saveJob(database, item)];
+  return [built(upsert), ...threadRows, ...saveJob(database, item, fact)];
 }
 
-/** Ends whatever job of the item is no longer its job, then writes the one that is. */
-function saveJob(database: Database, item: WorkItem): InStatement[] {
+/**
+ * Ends whatever job of the item is no longer its job, then writes the one that is. Its runner's report says that the agent
+ * is gone; without one the lease stands there until its time is over, and keeps others from beginning.
+ */
+function saveJob(database: Database, item: WorkItem, fact: Fact): InStatement[] {
   const { query } = database;
   const { state } = item;
   const job = state.name === "working" ? state.job : null;
   const ending = state.name === "done" ? state.ending : null;
   const others = sql`${jobs.itemId} = ${item.id} and ${jobs.stage} <> 'ended' and ${jobs.id} <> ${job?.id ?? ""}`;
   const stage = sql`case when ${jobs.id} = ${ending?.jobId ?? ""} then 'ending' else 'ended' end`;
-  const end = built(query.update(jobs).set({ stage }).where(others));
+  const gone = fact.type === "job_ended" ? { until: null } : {};
+  const end = built(
+    query
+      .update(jobs)
+      .set({ stage, ...gone })
+      .where(others),
+  );
   if (ending !== null) return [end, cancelJob(database, item, ending.jobId)];
   if (job === null || state.name !== "working") return [end];
   const { id, epoch, runner } = job;
@@ -91,7 +99,7 @@ function saveJob(database: Database, item: WorkItem): InStatement[] {
   const save = query
     .insert(jobs)
     .values(row)
-    .onConflictDoUpdate({ target: jobs.id, set: { stage: job.stage, epoch, runner } });
+    .onConflictDoUpdate({ target: jobs.id, set: { stage: job.stage, epoch, runner, ...gone } });
   return [end, built(save)];
 }
 

@@ -114,8 +114,10 @@ async function saveDecision(
     overlay.putItem(next, version);
     const row = { subject: next.id, version, at: fact.at, fact, why, effects };
     statements.push(writeJournal(parts.database, row));
-    statements.push(...saveItem(parts.database, next, version, rules));
+    statements.push(...saveItem(parts.database, next, { version, fact, rules }));
     if (next.state.name === "working" && next.state.job.stage === "offered") topics.add("jobs");
+    // Whoever asked anew meanwhile waits for the agent's end.
+    if (next.state.name === "done" && fact.type === "job_ended") topics.add("jobs");
     if (next.state.name === "done" && next.state.ending !== null) {
       topics.add(`tells:${next.state.ending.jobId}`);
     }

@@ -192,11 +192,18 @@ describe("after an end", () => {
   });
 
   test("the webhook of a label comes late, when all it asked for is done → it asks for nothing more", () => {
-    const item = ended("merged");
-    const late = decideAll(item, [asked({ id: "item-2", at: NOW + HOUR, saidAt: NOW })]);
+    const item = workItem({ state: done({ reason: "merged", at: NOW + HOUR }) });
+    const late = decideAll(item, [asked({ id: "item-2", at: NOW + 2 * HOUR, saidAt: NOW })]);
 
     expect(late.item).toEqual(item);
     expect(late.effects).toEqual([]);
+  });
+
+  test("the label off and on again within a second or two → it starts again", () => {
+    const item = workItem({ state: done({ reason: "unlabelled", at: NOW + 1_700 }) });
+    const told = decideAll(item, [asked({ id: "item-2", at: NOW + 2_100, saidAt: NOW + 1_000 })]);
+
+    expect(told.item).toMatchObject({ id: "item-2", state: { name: "requested" } });
   });
 
   test("🚀 shows the start to whoever asked this time", () => {

@@ -36,22 +36,22 @@ import {
 } from "../support/fact-builders.ts";
 
 /** Pushed `head`: its check is red, stays so until it counts, and its log is read. */
-function redOn(head: string): Fact[] {
-  const snapshot = { ...red, headSha: head };
+function redOn(headSha: string): Fact[] {
+  const snapshot = { ...red, headSha };
   return [
     checksRead({ snapshot, at: NOW + MINUTE }),
     checksRead({ snapshot, at: NOW + 2 * MINUTE }),
-    logsRead({ headSha: head, logs: [log({ fingerprint: `f-${head.slice(0, 2)}` })] }),
+    logsRead({ headSha, logs: [log({ fingerprint: `f-${headSha.slice(0, 2)}` })] }),
   ];
 }
 
-/** The agent gets the turn and hands over `head`, which is pushed. */
-function triesWith(head: string, job: string): Fact[] {
+/** The agent gets the turn and hands over `newHead`, which is pushed. */
+function triesWith(newHead: string, job: string): Fact[] {
   return [
     admitted({ id: job }),
     jobLeased({ jobId: job }),
-    jobEnded(commits({ head }), { jobId: job }),
-    pushed({ jobId: job, head }),
+    jobEnded(commits({ head: newHead }), { jobId: job }),
+    pushed({ jobId: job, head: newHead }),
   ];
 }
 

@@ -1,6 +1,6 @@
 /** The hidden line by which AO finds its own comment again. */
 import { expect, test } from "vitest";
-import { hasMarker, withMarker } from "../../src/core/marker.ts";
+import { hasMarker, markerIn, withMarker } from "../../src/core/marker.ts";
 
 test("stands last, hidden, below what people read", () => {
   expect(withMarker("**Working**", "status:item-1:42")).toBe(
@@ -27,3 +27,12 @@ test.each(["a --> b", "--", "a-----b", "<!--", "line\nbreak", "@mira", "x y"])(
     expect(hasMarker(body, key)).toBe(true);
   },
 );
+
+test("is read off the end of a body, where nothing a person writes can stand", () => {
+  const body = withMarker("**Working**", "ask:fact-1");
+
+  expect(markerIn(body)).toBe("<!-- ao:ask:fact-1 -->");
+  expect(markerIn(`${body}\n`)).toContain("ask:fact-1");
+  expect(markerIn(`${body} and more`)).toBeNull();
+  expect(markerIn("**Working**")).toBeNull();
+});

@@ -88,7 +88,7 @@ describe("words arrive", () => {
 
   test("two while a person is asked → one turn with both", () => {
     const two = [entry({ id: "entry-1", permission: "write" }), entry({ id: "entry-2" })];
-    const told = decideAll(workItem({ state: waiting(), inbox: [...two].reverse() }), [
+    const told = decideAll(workItem({ state: waiting(), inbox: two.toReversed() }), [
       permissionRead({ entryId: "entry-2" }),
     ]);
 

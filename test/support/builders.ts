@@ -141,7 +141,7 @@ export function working(
 }
 
 /** Held by the runner `attic`; give it another stage to have it offered or publishing. */
-export function leasedJob(given: Partial<Job> = {}): Job {
+function leasedJob(given: Partial<Job> = {}): Job {
   const stage = given.stage ?? "leased";
   return {
     id: "job-1",

@@ -89,7 +89,7 @@ export function jobEnded(
   return { ...happened, type: "job_ended", jobId: "job-1", ...rest, report: report(outcome, more) };
 }
 
-export function report(outcome: Outcome, given: Partial<JobReport> = {}): JobReport {
+function report(outcome: Outcome, given: Partial<JobReport> = {}): JobReport {
   return {
     epoch: 1,
     outcome,
@@ -174,7 +174,7 @@ export function installed(given: Given<"installed"> = {}): FactOf<"installed"> {
 }
 
 /** Every fact there is, as it most often comes. A new fact does not compile until it has its builder here. */
-export const facts: { [T in FactType]: () => FactOf<T> } = {
+const facts: { [T in FactType]: () => FactOf<T> } = {
   asked,
   request_read: requestRead,
   commanded: () => commanded("/ao status"),

@@ -37,6 +37,8 @@ export interface StoryOptions {
   agent?: Pick<RunnerConfig, "agents" | "agentsDirectory"> & {
     environment: Record<string, string>;
   };
+  /** Where the app finds GitHub when something stands between; given the stand-in's own address. */
+  githubUrl?: (standIn: string) => string;
   /** Accepted beside the current webhook secret. */
   previousSecret?: string;
   /** Gets each line of the app's log. */
@@ -118,6 +120,7 @@ export async function story(
   try {
     for (const login of ["mira", "jo", "sam", "eve"]) github.addUser(login);
     const config = makeConfig(github, directory, options.config);
+    config.githubUrl = options.githubUrl?.(github.url) ?? config.githubUrl;
     if (options.previousSecret !== undefined) config.webhookSecrets.push(options.previousSecret);
     // A second start takes the first one's port, as an operator's would: runners find it again.
     let port = 0;

@@ -8,7 +8,12 @@ import type { WorkItem } from "../work-item.ts";
 const TITLE_CHARS = 120;
 
 export function pullRequestTitle(item: WorkItem): string {
-  const title = item.title.replaceAll(/\s+/g, " ").trim();
+  // A squash merge makes the title a commit message: “fixes #9” in it would close an issue nobody meant.
+  const title = item.title
+    .replaceAll(/(?:[\w.-]+\/[\w.-]+)?#(?=\d)|\bgh-(?=\d)/gi, "№ ")
+    .replaceAll(/https?:\/\/\S+/gi, "(link)")
+    .replaceAll(/\s+/g, " ")
+    .trim();
   const clipped = title.length > TITLE_CHARS ? `${title.slice(0, TITLE_CHARS - 1)}…` : title;
   return clipped === "" ? `Work on #${item.number}` : clipped;
 }

@@ -12,7 +12,7 @@ export function stoppedText(
     "",
     ...(item.head === null
       ? ["- Nothing was pushed"]
-      : [`- Pushed work is safe: \`${item.branch ?? ""}\``]),
+      : [`- Pushed work is safe: \`${String(item.branch)}\``]),
     ...(gone.keptEdits ? ["- Unfinished edits are kept on the runner"] : []),
     ...(item.pullRequest === null
       ? []

@@ -1,5 +1,7 @@
 /** A job is offered, leased by a runner, or its commits are being published. Only the newest lease counts. */
-import { ask, go, queue, stay } from "../decision.ts";
+import { ask, go, queue, stay, threadOf } from "../decision.ts";
+import { watchAgain } from "../resume.ts";
+import { agentAnswerText } from "../say/agent-answer.ts";
 import { takeReport } from "../take-report.ts";
 import { goOnWith } from "../words-for-agent.ts";
 import { unclaimedText } from "../say/unclaimed.ts";
@@ -106,10 +108,33 @@ function whenNothingDone(
   }
   const { outcome, summary } = fact.report;
   const says = outcome.kind === "nothing" ? outcome.says : summary;
+  if (state.turn.kind === "words" && item.head !== null && says.trim() !== "") {
+    return tellAnswer(item, fact, { headSha: item.head, says });
+  }
   const question: Question = { kind: "nothing_done", says };
   const why =
     "The agent ended its turn without a commit; that is no success, so a person is asked.";
   return ask(item, fact, rules, { question, onwards: state.turn, why });
+}
+
+/** Asked something about pushed work, an agent may well only answer: that is told, and the work stands as it was. */
+function tellAnswer(
+  item: WorkItem,
+  fact: Fact,
+  answer: { headSha: string; says: string },
+): Decision {
+  const thread = threadOf(item);
+  const comment: Effect = {
+    type: "comment",
+    key: `answer:${fact.id}`,
+    thread,
+    body: agentAnswerText(answer.says),
+  };
+  return watchAgain(item, fact, {
+    headSha: answer.headSha,
+    effects: [comment],
+    why: "The agent answered without a change; its answer is told, and the pushed work stands.",
+  });
 }
 
 function whenCrashed(
@@ -141,7 +166,7 @@ function whenLeaseLost(
   if (job.id !== fact.jobId || job.stage !== "leased" || job.epoch !== fact.epoch) {
     return stay(item, "An old lease ran out; it changes nothing.");
   }
-  const says = `The runner ${job.runner ?? "?"} has been silent for ${Math.round(fact.silentMs / 1_000)} s, so its lease is over.`;
+  const says = `The runner ${String(job.runner)} has been silent for ${Math.round(fact.silentMs / 1_000)} s, so its lease is over.`;
   return whenCrashed(item, state, fact, { diagnosis: quiet(says), rules });
 }
 
@@ -158,7 +183,7 @@ function whenPushed(item: WorkItem, state: Working, fact: FactOf<"pushed">): Dec
   return go(pushed, fact, {
     state: { name: "watching", headSha: fact.head, pushedAt: fact.at, seen: null, red: null },
     effects: [...effects, { type: "read_checks", headSha: fact.head, afterMs: 0 }],
-    why: `Pushed ${fact.head.slice(0, 7)} to \`${item.branch ?? ""}\`; its checks are watched.`,
+    why: `Pushed ${fact.head.slice(0, 7)} to \`${String(item.branch)}\`; its checks are watched.`,
   });
 }
 

@@ -111,3 +111,13 @@ describe("the body", () => {
     expect(text).not.toMatch(/^\s*\/ao/m);
   });
 });
+
+test("an issue's title that would close another issue by a squash merge → it closes nothing", () => {
+  const title = pullRequestTitle(
+    workItem({
+      title: "Fixes #9, closes GH-10 and acme/api#11 (https://github.com/acme/api/issues/12)",
+    }),
+  );
+
+  expect(title).toBe("Fixes № 9, closes № 10 and № 11 ((link)");
+});

@@ -70,7 +70,7 @@ describe.each(kinds)("$kind", (question) => {
 
     expect(lines).toBeLessThanOrEqual(16);
     expect(foreign).toEqual([]);
-    for (const one of code) expect(one.length, one).toBeLessThanOrEqual(40);
+    for (const one of code) expect(one.length).toBeLessThanOrEqual(40);
   });
 
   test("each option is a reply that can be typed with a thumb, and one of them ends it", () => {

@@ -46,6 +46,7 @@ function neverBegan(reason: DoneReason): WorkItem {
   return because(reason, { earlier: earlier(), ...nothing });
 }
 
+const endedLater = workItem({ state: ended({ reason: "merged", at: NOW + MINUTE }) });
 const again = { id: "item-2", at: NOW + 5 * MINUTE };
 
 export const done: Case[] = [
@@ -61,7 +62,7 @@ export const done: Case[] = [
     fact: asked(again),
   },
   { when: "merged before", item: because("merged"), fact: asked(again) },
-  { when: "by a label heard of before", item: because("merged"), fact: asked() },
+  { when: "by a label heard of before", item: endedLater, fact: asked() },
   { when: "closed before", item: because("closed"), fact: asked(again) },
   {
     when: "stopped before, afresh",

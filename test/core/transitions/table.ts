@@ -54,7 +54,7 @@ function sayNext(before: WorkItem | null, { next }: Decision): string {
   return [state, ...changes].join(", ");
 }
 
-export function sayState(state: State): string {
+function sayState(state: State): string {
   switch (state.name) {
     case "requested":
       return "requested";
@@ -102,7 +102,7 @@ function sayChange(before: unknown, next: unknown): string {
   return typeof next === "number" ? `= ${next}` : "";
 }
 
-export function sayEffect(effect: Effect): string {
+function sayEffect(effect: Effect): string {
   switch (effect.type) {
     case "react":
       return `react ${effect.content} ${"issue" in effect.to ? "on the issue" : "on the comment"}`;

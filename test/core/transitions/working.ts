@@ -47,6 +47,9 @@ function turning(turn: Turn, stage: Job["stage"], given: Partial<WorkItem> = {})
   return workItem({ state, head: OLD_HEAD, attempts: [attempt()], ...given });
 }
 
+const silent = { kind: "nothing", says: " " } as const;
+const asking = turning({ kind: "words" }, "leased");
+const askingEarly = turning({ kind: "words" }, "leased", { head: null });
 const item = at("leased");
 const pull = { number: 43, nodeId: "PR_43", draft: true };
 const pending = { words: [words()] };
@@ -75,6 +78,9 @@ export const working: Case[] = [
   },
   { when: "nothing, no words wait", item, fact: jobEnded(nothing) },
   { when: "nothing, words wait", item: at("leased", pending), fact: jobEnded(nothing) },
+  { when: "asked about pushed work, it only answers", item: asking, fact: jobEnded(nothing) },
+  { when: "asked about pushed work, and no answer", item: asking, fact: jobEnded(silent) },
+  { when: "asked before any push, it only answers", item: askingEarly, fact: jobEnded(nothing) },
   { when: "crashed", item: turning(fixing, "leased"), fact: jobEnded(crashed) },
   { when: "crashed too often", item: at("leased", { restarts: 2 }), fact: jobEnded(crashed) },
   {
