@@ -94,9 +94,13 @@ async function sweep(parts: Parts): Promise<void> {
     await attempt(parts, () => removeDoubles(parts, item));
   }
   for (const installationId of await parts.github.installations()) {
-    for (const repository of await parts.github.repositories(installationId)) {
-      await attempt(parts, () => findLostLabels(parts, repository));
-    }
+    await attempt(parts, () => lookForLabels(parts, installationId));
+  }
+}
+
+async function lookForLabels(parts: Parts, installationId: number): Promise<void> {
+  for (const repository of await parts.github.repositories(installationId)) {
+    await attempt(parts, () => findLostLabels(parts, repository));
   }
 }
 

@@ -19,11 +19,12 @@ export function built(statement: Built): InStatement {
   return { sql: text, args: params as InArgs };
 }
 
-export function rememberDelivery(
+/** One statement for all that arrived in a batch. */
+export function rememberDeliveries(
   { query }: Database,
-  delivery: { id: string; event: string; at: number },
-): InStatement {
-  return built(query.insert(deliveries).values(delivery));
+  arrived: { id: string; event: string; at: number }[],
+): InStatement[] {
+  return arrived.length === 0 ? [] : [built(query.insert(deliveries).values(arrived))];
 }
 
 export function writeJournal(
@@ -83,7 +84,8 @@ function saveJob(database: Database, item: WorkItem, fact: Fact): InStatement[] 
   const { state } = item;
   const job = state.name === "working" ? state.job : null;
   const ending = state.name === "done" ? state.ending : null;
-  const others = sql`${jobs.itemId} = ${item.id} and ${jobs.stage} <> 'ended' and ${jobs.id} <> ${job?.id ?? ""}`;
+  // Named one by one, so that the index is used: ended jobs are kept, and become many.
+  const others = sql`${jobs.itemId} = ${item.id} and ${jobs.stage} in ('offered', 'leased', 'publishing', 'ending') and ${jobs.id} <> ${job?.id ?? ""}`;
   const stage = sql`case when ${jobs.id} = ${ending?.jobId ?? ""} then 'ending' else 'ended' end`;
   const gone = fact.type === "job_ended" ? { until: null } : {};
   const end = built(

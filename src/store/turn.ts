@@ -12,7 +12,7 @@ import { finishEffect } from "./finish.ts";
 import type { Finish } from "./finish.ts";
 import { makeOverlay } from "./overlay.ts";
 import type { Address, Overlay, Versioned } from "./overlay.ts";
-import { orderEffect, rememberDelivery, saveItem, saveLane, writeJournal } from "./statements.ts";
+import { orderEffect, rememberDeliveries, saveItem, saveLane, writeJournal } from "./statements.ts";
 
 /** What somebody commits together. */
 export interface Turn {
@@ -55,6 +55,8 @@ export async function planTurn(
   };
   const seen = new Set(known);
   const results: TurnResult[] = [];
+  const arrived: { id: string; event: string; at: number }[] = [];
+  await planning.overlay.load(turns.flatMap(({ facts }) => facts.map(({ to }) => to)));
   for (const turn of turns) {
     const { delivery } = turn;
     if (delivery !== undefined && seen.has(delivery.id)) {
@@ -63,8 +65,7 @@ export async function planTurn(
     }
     if (delivery !== undefined) {
       seen.add(delivery.id);
-      const row = { ...delivery, at: parts.clock.now() };
-      planning.statements.push(rememberDelivery(parts.database, row));
+      arrived.push({ ...delivery, at: parts.clock.now() });
     }
     if (turn.finish !== undefined) {
       planning.statements.push(...finishEffect(parts.database, turn.finish));
@@ -75,7 +76,8 @@ export async function planTurn(
     for (const { to, fact } of turn.facts) decisions.push(await planFact(planning, to, fact));
     results.push({ known: false, decisions });
   }
-  return { statements: planning.statements, results, topics: planning.topics };
+  const statements = [...rememberDeliveries(parts.database, arrived), ...planning.statements];
+  return { statements, results, topics: planning.topics };
 }
 
 async function planFact(planning: Planning, to: Address, fact: Fact): Promise<Decision> {

@@ -26,8 +26,7 @@ test("the journey is told line by line, ends with the threads, and leaves nothin
 
   expect(await demo.exited).toBe(0);
 
-  const lines = demo.output().split("\n");
-  const story = [
+  expectStory(demo.output(), [
     / s {2}mira opens acme\/web#1: Invoices are due a day early/,
     / s {2}mira puts the label ao on it/,
     / s {2}👀 on the issue/,
@@ -48,17 +47,45 @@ test("the journey is told line by line, ends with the threads, and leaves nothin
     /^── Pull request #2 · Invoices are due/,
     /Fixes #1/,
     / s {2}the pull request is green and ready/,
-  ];
-  let from = 0;
-  for (const pattern of story) {
-    const found = lines.findIndex((line, at) => at >= from && pattern.test(line));
-    expect(found, `${pattern} after line ${from} of\n${demo.output()}`).toBeGreaterThanOrEqual(0);
-    from = found;
-  }
+  ]);
   expect(demo.output()).toBe(stripVTControlCharacters(demo.output()));
   expect(demo.output()).not.toContain("<!--");
   await expectNothingLeft();
 });
+
+test("app or runner killed in the second turn → the same conversation, one pull request, no comment twice", async () => {
+  const app = start(["--agent", "scripted", "--crash", "app"]);
+  const runner = start(["--agent", "scripted", "--crash", "runner"]);
+
+  expect(await app.exited, app.output()).toBe(0);
+  expect(await runner.exited, runner.output()).toBe(0);
+
+  expectStory(app.output(), [
+    / s {2}SIGKILL for the app, in the agent's second turn, conversation [0-9a-f]{7}$/,
+    / s {2}the app is started again on the same database/,
+    ...SAME_END,
+  ]);
+  expectStory(runner.output(), [
+    / s {2}SIGKILL for the runner, in the agent's second turn, conversation [0-9a-f]{7}$/,
+    / s {2}the runner is started again; /,
+    / s {2}the runner was silent for \d+ s; the work is offered again/,
+    / s {2}runner demo goes on, in conversation [0-9a-f]{7}$/,
+    ...SAME_END,
+  ]);
+  for (const played of [app, runner]) {
+    const conversations = played.output().match(/(?<=conversation )[0-9a-f]{7}/g) ?? [];
+    expect(conversations.length).toBeGreaterThan(1);
+    expect(new Set(conversations).size).toBe(1);
+  }
+  await expectNothingLeft();
+});
+
+const SAME_END = [
+  / s {2}fixed in the same conversation: 1 commit/,
+  / s {2}green on [0-9a-f]{7} after one red try: ready/,
+  / s {2}the crash left no trace: one pull request, \d comments and none of them twice/,
+  / s {2}the pull request is green and ready/,
+];
 
 test("Ctrl-C in the middle of the agent's work leaves nothing", async () => {
   const demo = start(["--agent", "scripted"]);
@@ -138,6 +165,17 @@ function start(args: readonly string[]): Demo {
       }
     },
   };
+}
+
+/** Each line comes after the one before. */
+function expectStory(output: string, story: readonly RegExp[]): void {
+  const lines = output.split("\n");
+  let from = 0;
+  for (const pattern of story) {
+    const found = lines.findIndex((line, at) => at >= from && pattern.test(line));
+    expect(found, `${pattern} after line ${from} of\n${output}`).toBeGreaterThanOrEqual(0);
+    from = found;
+  }
 }
 
 async function expectNothingLeft(): Promise<void> {

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { prepareAgent } from "./agents.ts";
+import { planCrash } from "./crash.ts";
 import { Interrupted, listenForInterrupt, unlessInterrupted } from "./interrupt.ts";
 import { readOptions, usage, UsageError } from "./options.ts";
 import type { DemoOptions } from "./options.ts";
@@ -70,12 +71,14 @@ async function playAndKeep(options: DemoOptions, place: DemoPlace): Promise<numb
   const { screen, signal } = place;
   const agent = await prepareAgent(options.agent, place);
   const stage = await setStage(agent, place);
+  const crash = options.crash === null ? null : planCrash(options.crash, stage, screen);
+  const journey = { stage, agent, crash };
   if (!options.keep) {
-    await play(stage, agent, place);
+    await play(journey, place);
     return 0;
   }
   screen.text(`Watch it: ${stage.github.url}/${REPOSITORY}`, "bold");
-  const exitCode = await play(stage, agent, place).then(
+  const exitCode = await play(journey, place).then(
     () => 0,
     (error: unknown) => {
       if (error instanceof Interrupted) throw error;

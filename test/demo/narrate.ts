@@ -15,6 +15,7 @@ interface Told {
   checks: Set<string>;
   /** As JSON: only a plan that changed is shown again. */ plan: string;
   /** Waits to be shown when it really goes back. */ logs: LogExcerpt[] | null;
+  /** The work is offered once more, to whoever goes on with it. */ isOfferedAgain: boolean;
   session: string | null;
   /** Its last progress stays readable for a moment; its report has told the end of it. */
   endedJob: string | null;
@@ -26,6 +27,7 @@ export function makeNarrator(screen: Screen, agentTitle: string): Narrator {
     checks: new Set(),
     plan: "[]",
     logs: null,
+    isOfferedAgain: false,
     session: null,
     endedJob: null,
   };
@@ -76,9 +78,12 @@ function tellFact(
   const branch = sight.item?.branch ?? "its branch";
   if (fact.type === "job_leased") tellLease(screen, told, fact, { agentTitle, branch });
   else if (fact.type === "lease_lost") {
-    screen.step("the runner fell silent; the work is offered again", "bad");
+    endPlan(screen, told, { jobId: fact.jobId, plan: [] });
+    told.isOfferedAgain = true;
+    const seconds = Math.round(fact.silentMs / 1_000);
+    screen.step(`the runner was silent for ${seconds} s; the work is offered again`, "bad");
   } else if (fact.type === "job_ended") {
-    endPlan(screen, told, fact);
+    endPlan(screen, told, { jobId: fact.jobId, plan: fact.report.plan });
     tellReport(screen, told, fact.report);
   } else if (fact.type === "pushed") screen.step(`pushed ${short(fact.head)} to ${branch}`);
   else if (fact.type === "push_refused") screen.step(`not pushed: ${fact.says}`, "bad");
@@ -94,8 +99,13 @@ function tellLease(
   fact: FactOf<"job_leased">,
   { agentTitle, branch }: { agentTitle: string; branch: string },
 ): void {
-  const logs = told.logs;
-  told.logs = null;
+  const { logs, isOfferedAgain } = told;
+  Object.assign(told, { logs: null, isOfferedAgain: false });
+  if (isOfferedAgain) {
+    const where = told.session === null ? "" : `, in conversation ${short(told.session)}`;
+    screen.step(`runner ${fact.runner} goes on${where}`);
+    return;
+  }
   if (logs === null) {
     screen.step(`dispatched to runner ${fact.runner}: ${agentTitle} works on ${branch}`);
     return;
@@ -114,9 +124,13 @@ function tellingLines({ text }: LogExcerpt): string[] {
   return lines.slice(Math.max(0, at)).slice(0, SHOWN_LINES);
 }
 
-function endPlan(screen: Screen, told: Told, { jobId, report }: FactOf<"job_ended">): void {
+function endPlan(
+  screen: Screen,
+  told: Told,
+  { jobId, plan }: { jobId: string; plan: readonly PlanEntry[] },
+): void {
   told.endedJob = jobId;
-  tellPlan(screen, told, report.plan);
+  tellPlan(screen, told, plan);
   told.plan = "[]";
   screen.plan([]);
 }
@@ -154,6 +168,7 @@ function sayReady({ headSha }: FactOf<"marked_ready">, { item }: Sight): string 
   return `green on ${short(headSha)} ${after}: ready, ${item?.requester ?? "nobody"} is asked to review`;
 }
 
-function short(sha: string): string {
-  return sha.slice(0, 7);
+/** Enough of a SHA or an id to know it again. */
+export function short(id: string): string {
+  return id.slice(0, 7);
 }

@@ -2,19 +2,20 @@ import { expect, test } from "vitest";
 import { readOptions, usage, UsageError } from "./options.ts";
 
 test("without anything a real agent works with a scripted model, and nothing is kept", () => {
-  expect(readOptions([])).toEqual({ agent: "mock", keep: false, help: false });
+  expect(readOptions([])).toEqual({ agent: "mock", crash: null, keep: false, help: false });
 });
 
-test("an agent is named, what is made can be kept", () => {
-  const options = { agent: "claude", keep: true, help: false };
+test("an agent is named, something is killed, what is made can be kept", () => {
+  const options = { agent: "claude", crash: "runner", keep: true, help: false };
 
-  expect(readOptions(["--agent", "claude", "--keep"])).toEqual(options);
+  expect(readOptions(["--agent", "claude", "--crash", "runner", "--keep"])).toEqual(options);
 });
 
 test.each([
   [["--speed", "9"], "Unknown option '--speed'"],
   [["--agent", "gpt"], "--agent: one of claude, codex"],
   [["--agent"], "argument missing"],
+  [["--crash", "github"], "--crash: app or runner"],
   [["--keep=no"], "--keep"],
   [["now"], "Unexpected argument 'now'"],
 ])("%j is refused in one line", (args, says) => {
@@ -35,6 +36,7 @@ test("the usage names every option and every agent with a login, not the tests' 
   for (const word of [
     "--keep",
     "--agent",
+    "--crash",
     "--help",
     "claude",
     "codex",

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DemoAgent } from "./agents.ts";
 import { showThreads } from "./closing.ts";
+import type { Crash } from "./crash.ts";
 import { unlessInterrupted } from "./interrupt.ts";
 import { makeLooker } from "./look.ts";
 import type { Looker, Sight } from "./look.ts";
@@ -16,15 +17,22 @@ const LOOK_EVERY_MS = 100;
 const MOCKED_MS = 180_000;
 const REAL_MS = 30 * 60_000;
 
+export interface DemoJourney {
+  stage: Stage;
+  agent: DemoAgent;
+  /** Null: nothing is killed. */ crash: Crash | null;
+}
+
 /** @throws {Error} with the reason when it does not get green, `Interrupted` when somebody ends it */
-export async function play(stage: Stage, agent: DemoAgent, place: DemoPlace): Promise<void> {
+export async function play(journey: DemoJourney, place: DemoPlace): Promise<void> {
+  const { stage, crash } = journey;
   const { screen, signal, stack } = place;
   screen.step("a stand-in for GitHub, the app and a runner are up on 127.0.0.1");
   const number = await askForWork(stage, screen);
   const looker = makeLooker(stage, number);
   stack.defer(() => looker.close());
   const over = new AbortController();
-  const followed = follow(looker, agent, { ...place, signal: over.signal });
+  const followed = follow(looker, journey, { ...place, signal: over.signal });
   try {
     await unlessInterrupted(Promise.race([followed, stage.broken]), signal);
   } finally {
@@ -33,6 +41,7 @@ export async function play(stage: Stage, agent: DemoAgent, place: DemoPlace): Pr
   await unlessInterrupted(stage.github.quiet(), signal);
   showThreads(stage.github, number, screen);
   screen.text("");
+  crash?.check(number, (await looker.look()).item);
   screen.step("the pull request is green and ready", "good");
 }
 
@@ -48,7 +57,7 @@ async function askForWork({ github }: Stage, screen: Screen): Promise<number> {
 /** Looks and tells until it is ready. */
 async function follow(
   looker: Looker,
-  agent: DemoAgent,
+  { agent, crash }: DemoJourney,
   { screen, signal }: DemoPlace,
 ): Promise<void> {
   const narrator = makeNarrator(screen, agent.title);
@@ -57,6 +66,7 @@ async function follow(
   while (!signal.aborted) {
     const sight = await looker.look();
     narrator.tell(sight);
+    await crash?.watch(sight);
     const failure = findFailure(sight);
     if (failure !== null) throw new Error(failure);
     if (isOver(sight)) return;

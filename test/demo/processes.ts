@@ -23,6 +23,8 @@ export interface StartedProcess<Ready> {
   /** Rejects when the process ends without being asked to. */ broken: Promise<never>;
   /** SIGTERM, and after the grace SIGKILL for the whole group. Resolves when nothing of it runs. */
   stop(): Promise<void>;
+  /** SIGKILL for it alone, as a crash would end it. Resolves when it is gone. */
+  kill(): Promise<void>;
 }
 
 const GRACE_MS = 6_000;
@@ -73,6 +75,12 @@ export function startProcess<Ready>(spec: ProcessSpec<Ready>): StartedProcess<Re
       await Promise.race([ended, sleep(GRACE_MS, undefined, { ref: false })]);
       killGroup(child);
       await Promise.race([ended, sleep(1_000, undefined, { ref: false })]);
+    },
+    kill: async () => {
+      asked = true;
+      // Its pipes may stay open longer: what it has started holds them as well.
+      const exited = new Promise((resolve) => child.once("exit", resolve));
+      if (child.kill("SIGKILL")) await exited;
     },
   };
 }

@@ -11,9 +11,10 @@ import { startGitHub } from "../github/stand-in.ts";
 import type { StandIn } from "../github/stand-in.ts";
 import type { DemoAgent } from "./agents.ts";
 import { unlessInterrupted } from "./interrupt.ts";
+import type { Victim } from "./options.ts";
 import type { DemoPlace } from "./place.ts";
-import { startProcess } from "./processes.ts";
-import type { StartedProcess } from "./processes.ts";
+import { keepProcess } from "./kept-process.ts";
+import type { KeptProcess } from "./kept-process.ts";
 import { FILES, REPOSITORY, REQUESTER } from "./story.ts";
 
 export interface Stage {
@@ -22,6 +23,9 @@ export interface Stage {
   /** The app's database, as a file's address. */ databaseUrl: string;
   /** Rejects when app or runner end by themselves. */ broken: Promise<never>;
   /** Ends app and runner; the stand-in stays. */ stopWorking(): Promise<void>;
+  /** SIGKILL. */ kill(victim: Victim): Promise<void>;
+  /** As it was before it was killed. `wasLeft`: a killed runner's agent still ran. */
+  startAgain(victim: Victim): Promise<{ wasLeft: boolean }>;
 }
 
 const RUNNER = "demo";
@@ -61,6 +65,13 @@ export async function setStage(agent: DemoAgent, place: DemoPlace): Promise<Stag
       await stopRunner();
       await app.stop();
     },
+    kill: (victim) => (victim === "app" ? app : runner).kill(),
+    startAgain: async (victim) => {
+      if (victim === "runner") return runner.startAgain();
+      // Where runners and GitHub look for it.
+      await app.startAgain({ PORT: new URL(url).port });
+      return { wasLeft: false };
+    },
   };
 }
 
@@ -89,8 +100,8 @@ async function makeFolders(directory: string): Promise<Folders> {
 function startApp(
   github: StandIn,
   { token, databaseUrl, folders }: { token: string; databaseUrl: string; folders: Folders },
-): StartedProcess<string> {
-  return startProcess({
+): KeptProcess<string> {
+  return keepProcess({
     name: "the app",
     script: fileURLToPath(new URL("app.ts", import.meta.url)),
     directory: folders.app,
@@ -115,7 +126,7 @@ function startApp(
 async function startRunner(
   agent: DemoAgent,
   { token, url, folders }: { token: string; url: string; folders: Folders },
-): Promise<StartedProcess<true>> {
+): Promise<KeptProcess<{ wasLeft: boolean }>> {
   const file = path.join(folders.runner, "demo.yml");
   const agents = agent.agents.map(({ name, command, env }) => [
     name,
@@ -130,7 +141,8 @@ async function startRunner(
     drainSeconds: 0,
   };
   await writeFile(file, stringify(settings));
-  return startProcess({
+  let wasLeft = false;
+  return keepProcess({
     name: "the runner",
     script: fileURLToPath(new URL("../../runners/daemon.ts", import.meta.url)),
     args: [file],
@@ -142,7 +154,10 @@ async function startRunner(
       AO_RUNNER_TOKEN: token,
       ...agent.environment,
     },
-    read: ({ msg }) => (msg === "ready for work" ? true : null),
+    read: ({ msg, orphans }) => {
+      wasLeft ||= typeof orphans === "number" && orphans > 0;
+      return msg === "ready for work" ? { wasLeft } : null;
+    },
   });
 }
 

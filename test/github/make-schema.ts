@@ -2,8 +2,8 @@
  * Cuts the slice of GitHub's official REST and webhook description that AO and its stand-in use,
  * as plain JSON Schema, into `schema/github.json`.
  *
- *   npm install --prefix /tmp/openapi @octokit/openapi@23.0.2     # 394 MB, hence not a dependency
- *   node test/github/make-schema.ts /tmp/openapi/node_modules/@octokit/openapi
+ *   node test/witness/install.ts     # 394 MB, hence not a dependency
+ *   node test/github/make-schema.ts node_modules/.cache/ao-witness/prism-…/node_modules/@octokit/openapi
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -36,6 +36,7 @@ const operationIds = `
   reactions/create-for-issue reactions/list-for-issue reactions/delete-for-issue
   reactions/create-for-issue-comment reactions/list-for-issue-comment
   reactions/delete-for-issue-comment reactions/create-for-pull-request-review-comment
+  reactions/list-for-pull-request-review-comment reactions/delete-for-pull-request-comment
 
   pulls/list pulls/create pulls/get pulls/update pulls/list-files pulls/list-commits
   pulls/request-reviewers pulls/list-requested-reviewers pulls/remove-requested-reviewers
@@ -87,7 +88,7 @@ const webhookEvents = [
 const otherEvents =
   /^(repository-(advisory|dispatch|import|ruleset|vulnerability)|installation-target)/;
 
-function makeSchema(packageDirectory: string): void {
+function makeSchema(packageDirectory: string, target: string | URL): void {
   const version = toText(read(join(packageDirectory, "package.json"))["version"]);
   const spec = read(join(packageDirectory, "generated/api.github.com.json"));
   const shrinker = createShrinker(spec);
@@ -102,7 +103,7 @@ function makeSchema(packageDirectory: string): void {
   const { parts, definitions } = deduplicate(picked, shrinker.definitions);
   const source = `@octokit/openapi ${version}`;
   const text = `${JSON.stringify({ source, ...parts, $defs: definitions })}\n`;
-  writeFileSync(new URL("schema/github.json", import.meta.url), text);
+  writeFileSync(target, text);
   console.log(`${text.length} bytes`);
 }
 
@@ -143,6 +144,8 @@ function read(path: string): JsonObject {
   return toObject(JSON.parse(readFileSync(path, "utf8")));
 }
 
-const packageDirectory = process.argv[2];
-if (packageDirectory === undefined) throw new Error("usage: make-schema.ts <@octokit/openapi>");
-makeSchema(packageDirectory);
+const [packageDirectory, target] = process.argv.slice(2);
+if (packageDirectory === undefined) {
+  throw new Error("usage: make-schema.ts <@octokit/openapi> [<another file to write>]");
+}
+makeSchema(packageDirectory, target ?? new URL("schema/github.json", import.meta.url));

@@ -2,20 +2,8 @@
 import type { Agent, Turn } from "../../runners/agents/agent.ts";
 import { diagnose, JobFailure } from "../../runners/endings.ts";
 import type { JobPlace } from "../../runners/machine.ts";
-import type { MachineParts } from "./machine.ts";
+import type { AgentHabits, MachineParts } from "./machine-parts.ts";
 import { never } from "./world.ts";
-
-/** Shares of turns. */
-export interface AgentHabits {
-  gitFails: number;
-  startFails: number;
-  crashes: number;
-  hangs: number;
-  doesNothing: number;
-  leavesDirty: number;
-  /** Of commits: CI will be red. */
-  red: number;
-}
 
 export const GOOD_HABITS: AgentHabits = {
   gitFails: 0,
@@ -62,7 +50,13 @@ export function startSimAgent(parts: AgentParts): Agent {
   return {
     session,
     resumed,
-    state: () => ({ plan: [], lastTool: "edit sum.js", toolCalls, tokens: toolCalls * 100, costUsd: 0.01 }),
+    state: () => ({
+      plan: [],
+      lastTool: "edit sum.js",
+      toolCalls,
+      tokens: toolCalls * 100,
+      costUsd: 0.01,
+    }),
     sessionCostUsd: () => 0.01,
     async prompt() {
       for (let left = chance.between(1, 10); left > 0; left -= 1) {
@@ -81,7 +75,10 @@ export function startSimAgent(parts: AgentParts): Agent {
   };
 }
 
-async function endTurn(parts: AgentParts, running: Parameters<AgentParts["computer"]["endAgent"]>[0]): Promise<Turn> {
+async function endTurn(
+  parts: AgentParts,
+  running: Parameters<AgentParts["computer"]["endAgent"]>[0],
+): Promise<Turn> {
   const { chance, computer, place, runner } = parts;
   const habits = parts.habits();
   const fate = chance.next();

@@ -9,8 +9,9 @@ import { githubFor } from "./github/port.ts";
 import type { Deliveries } from "./github/deliveries.ts";
 import { WEBHOOK_SECRET } from "./github/deliveries.ts";
 import type { GitHubModel } from "./github/model.ts";
+import type { Outage } from "./github/outage.ts";
 import type { Network } from "./network.ts";
-import { makeKillPlan, startProcess } from "./sim-process.ts";
+import { makeKillPlan, pauseSometimes, startProcess } from "./sim-process.ts";
 import type { SimProcess } from "./sim-process.ts";
 import type { World } from "./world.ts";
 
@@ -25,6 +26,7 @@ export interface AppOptions {
   onWrite: OnWrite;
   model: GitHubModel;
   deliveries: Deliveries;
+  outage: Outage;
   network: Network;
   pace?: Partial<Pace> | undefined;
   /** Change what the app is made of, to plant a bug. */
@@ -71,15 +73,19 @@ export function keepApp(world: World, options: AppOptions): SimApp {
     world.trace("app starts");
     world.hold(options.beforeStart?.(options.database) ?? Promise.resolve());
     world.after(0, mine, () => {
-      start(mine).then(
-        (app) => {
-          readySince = world.now();
-          stopSometimes(mine, app);
-        },
-        (error: unknown) => mine.kill(`because it can't start: ${String(error)}`),
-      );
+      start(mine)
+        .then((app) => serve(mine, app))
+        .catch((error: unknown) => mine.kill(`because it can't start: ${String(error)}`));
     });
     return mine;
+  }
+
+  function serve(mine: SimProcess, app: RunningApp): void {
+    readySince = world.now();
+    pauseSometimes(world, mine, (untilMs) => {
+      readySince = untilMs;
+    });
+    stopSometimes(mine, app);
   }
 
   /** A planned stop: what is under way ends first. */
@@ -114,8 +120,8 @@ export function keepApp(world: World, options: AppOptions): SimApp {
       config: CONFIG,
       pace: { ...PACE, ...options.pace },
       listen: async (fetch) => {
-        const { close } = options.network.listen(mine, fetch);
-        return { url: "http://app.simulation", close: async () => close() };
+        const listening = options.network.listen(mine, fetch);
+        return { url: "http://app.simulation", close: async () => listening.close() };
       },
     });
   }

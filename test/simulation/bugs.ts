@@ -2,9 +2,10 @@
  * Bugs that were made on purpose, each put into the real code from outside, through the parts it is given. The simulation
  * is worth something only as long as it finds every one of them.
  */
-import type { Client, InStatement, ResultSet } from "@libsql/client";
+import type { Client, InStatement, InValue, ResultSet } from "@libsql/client";
 import { drizzle } from "drizzle-orm/libsql";
 import type { RunnerParts } from "../../runners/parts.ts";
+import { BeatAnswer } from "../../src/protocol/words.ts";
 import type { Parts } from "../../src/parts.ts";
 import type { Database } from "../../src/store/open.ts";
 import { findItem } from "../../src/store/queries.ts";
@@ -44,7 +45,7 @@ export const leaseOfItsOwnLength: Bug = {
     fetch: async (url, init) => {
       const response = await parts.fetch(url, init);
       if (!pathOf(url).endsWith("/beat") || response.status !== 200) return response;
-      const { ttlMs } = (await response.json()) as { ttlMs: number };
+      const { ttlMs } = BeatAnswer.parse(await response.json());
       return Response.json({ ttlMs: 3 * ttlMs });
     },
   }),
@@ -72,7 +73,8 @@ export const noFenceAtJobEnd: Bug = {
 /** An effect that failed is forgotten instead of put off. */
 export const effectDroppedOnFailure: Bug = {
   changeDatabase: changeStatements((sql, args) => {
-    if (!sql.startsWith('update "outbox" set') || !sql.includes('"attempts" + 1')) return { sql, args };
+    if (!sql.startsWith('update "outbox" set') || !sql.includes('"attempts" + 1'))
+      return { sql, args };
     return { sql: 'delete from "outbox" where "id" = ? and "lease" = ?', args: args.slice(-2) };
   }),
 };
@@ -81,7 +83,10 @@ export const effectDroppedOnFailure: Bug = {
 export const noDeliveryDedupe: Bug = {
   changeDatabase: changeStatements((sql, args) => {
     if (sql.startsWith('select "id" from "deliveries"')) return { sql: `${sql} and 1 = 0`, args };
-    return { sql: sql.replace(/^insert into "deliveries"/, 'insert or ignore into "deliveries"'), args };
+    return {
+      sql: sql.replace(/^insert into "deliveries"/, 'insert or ignore into "deliveries"'),
+      args,
+    };
   }),
 };
 
@@ -130,23 +135,30 @@ export const stopIsNotTold: Bug = {
 
 interface Statement {
   sql: string;
-  args: unknown[];
+  args: InValue[];
 }
 
 function changeStatements(
-  change: (sql: string, args: unknown[]) => Statement,
+  change: (sql: string, args: InValue[]) => Statement,
 ): NonNullable<Bug["changeDatabase"]> {
   const changed = (statement: InStatement): InStatement => {
     if (typeof statement === "string") return statement;
-    const { sql, args } = change(statement.sql, Array.isArray(statement.args) ? statement.args : []);
-    return { sql, args: args as Exclude<typeof statement.args, undefined> };
+    const { sql, args } = change(
+      statement.sql,
+      Array.isArray(statement.args) ? statement.args : [],
+    );
+    return { sql, args };
   };
   return ({ client }): Database => {
     const mutant: Client = {
       ...client,
-      execute: async (statement: InStatement): Promise<ResultSet> => client.execute(changed(statement)),
+      execute: async (statement: InStatement): Promise<ResultSet> =>
+        client.execute(changed(statement)),
       batch: async (statements, mode) =>
-        client.batch(statements.map((one) => (Array.isArray(one) ? one : changed(one))), mode),
+        client.batch(
+          statements.map((one) => (Array.isArray(one) ? one : changed(one))),
+          mode,
+        ),
     };
     return { client: mutant, query: drizzle(mutant) };
   };

@@ -37,12 +37,10 @@ export function makeChance(seed: string): Chance {
 /** sfc32: small, fast, and good enough to pick faults. */
 function makeStream(seed: string): () => number {
   const bytes = createHash("sha256").update(seed).digest();
-  let [a, b, c, d] = [0, 4, 8, 12].map((at) => bytes.readInt32LE(at)) as [
-    number,
-    number,
-    number,
-    number,
-  ];
+  let a = bytes.readInt32LE(0);
+  let b = bytes.readInt32LE(4);
+  let c = bytes.readInt32LE(8);
+  let d = bytes.readInt32LE(12);
   return () => {
     const t = (((a + b) | 0) + d) | 0;
     d = (d + 1) | 0;

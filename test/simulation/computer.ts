@@ -49,12 +49,20 @@ export function makeComputer(
     sessions: new Set(),
     packs: new Map(),
     startAgent(runner, { jobId, subject }) {
-      const agent: SimAgent = { jobId, subject, computer: name, startedAt: world.now(), endedAt: null };
+      const agent: SimAgent = {
+        jobId,
+        subject,
+        computer: name,
+        startedAt: world.now(),
+        endedAt: null,
+      };
       world.trace(`${name} starts an agent for ${subject}, job ${jobId}`);
       onStart(agent);
       all.push(agent);
       runner.onDeath(() => {
-        world.after(chance.between(0, 3_000), null, () => computer.endAgent(agent, "its runner is gone"));
+        world.after(chance.between(0, 3_000), null, () =>
+          computer.endAgent(agent, "its runner is gone"),
+        );
       });
       return agent;
     },

@@ -29,7 +29,10 @@ function clientOf(
 ): Client {
   const chance = world.chance.fork(`database of ${process.name} at ${world.now()}`);
 
-  async function call<T>(what: { name: string; writes: boolean }, ask: () => Promise<T>): Promise<T> {
+  async function call<T>(
+    what: { name: string; writes: boolean },
+    ask: () => Promise<T>,
+  ): Promise<T> {
     const { slow, busy, answerLost } = world.faults.database;
     if (!process.pass(`${what.name} asked`)) return never();
     if (chance.hits(slow)) await process.sleep(chance.between(1, 30));
@@ -52,16 +55,13 @@ function clientOf(
     return answer;
   }
 
-  const refuse = (): never => {
-    throw new Error("the simulation has no such call");
-  };
   return {
     closed: false,
     protocol: "file",
     execute: async (statement: InStatement | string) => {
       const text = typeof statement === "string" ? statement : textOf(statement);
       const what = { name: nameOf(text), writes: !/^\s*select/i.test(text) };
-      return call(what, async () => client.execute(statement as InStatement));
+      return call(what, async () => client.execute(statement));
     },
     batch: async (statements, mode) =>
       call({ name: "batch", writes: true }, async () => client.batch(statements, mode)),
@@ -74,14 +74,20 @@ function clientOf(
   };
 }
 
+function refuse(): never {
+  throw new Error("the simulation has no such call");
+}
+
 function textOf(statement: InStatement): string {
   return typeof statement === "string" ? statement : statement.sql;
 }
 
 /** `select jobs`, `update outbox`: what a passage is called in the history. */
-function nameOf(text: string): string {
+export function nameOf(text: string): string {
   const [, verb = "?", table = "?"] =
-    /^\s*(select|insert|update|delete)\b.*?(?:from|into|update)?\s*"(?:\w+"\."\w+", )?(\w+)"/is.exec(text) ?? [];
+    /^\s*(select|insert|update|delete)\b.*?(?:from|into|update)?\s*"(?:\w+"\."\w+", )?(\w+)"/is.exec(
+      text,
+    ) ?? [];
   const from = /\bfrom "(\w+)"/i.exec(text)?.[1];
   return `${verb.toLowerCase()} ${from ?? table}`;
 }

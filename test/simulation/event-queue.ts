@@ -1,5 +1,12 @@
 /** Events by time, and by the order they were added in where the time is the same. */
-import type { Owner } from "./world.ts";
+
+/** Whose code an event runs: a dead one runs nothing, a paused one runs it later. */
+export interface Owner {
+  name: string;
+  alive: boolean;
+  /** By the world's clock; 0 when it is not paused. */
+  pausedUntil: number;
+}
 
 export interface Event {
   at: number;
@@ -44,7 +51,8 @@ export function makeEventQueue(): EventQueue {
     for (;;) {
       let first = at;
       for (const child of [2 * at + 1, 2 * at + 2]) {
-        if (child < heap.length && isBefore(entryAt(heap, child), entryAt(heap, first))) first = child;
+        if (child < heap.length && isBefore(entryAt(heap, child), entryAt(heap, first)))
+          first = child;
       }
       if (first === at) return;
       swap(at, first);

@@ -6,19 +6,12 @@ import type { Pack } from "../../runners/pack.ts";
 import type { JobPlace, Machine } from "../../runners/machine.ts";
 import type { Workspace } from "../../runners/workspace.ts";
 import { startSimAgent } from "./agent.ts";
-import type { AgentHabits } from "./agent.ts";
 import type { Chance } from "./chance.ts";
 import type { Computer, Tree } from "./computer.ts";
+import type { MachineParts } from "./machine-parts.ts";
 import type { SimPack } from "./github/words.ts";
 import type { SimProcess } from "./sim-process.ts";
 import { never } from "./world.ts";
-
-export interface MachineParts {
-  runner: SimProcess;
-  computer: Computer;
-  habits: () => AgentHabits;
-  chance: Chance;
-}
 
 export function simulateMachine(parts: MachineParts): Machine {
   const { runner, computer, chance } = parts;

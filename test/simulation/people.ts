@@ -20,7 +20,11 @@ export interface PeopleOptions {
   issues: number;
 }
 
-const SENTENCES = ["please keep the old name", "look at the other module first", "add a test for zero"];
+const SENTENCES = [
+  "please keep the old name",
+  "look at the other module first",
+  "add a test for zero",
+];
 
 export function bringPeople(world: World, { model, withinMs, issues }: PeopleOptions): People {
   const chance = world.chance.fork("people");
@@ -44,7 +48,8 @@ export function bringPeople(world: World, { model, withinMs, issues }: PeopleOpt
   function liveThrough(own: Chance, at: SimRepository, issue: SimIssue): void {
     const say = (by: string, body: string): SimComment =>
       model.comment(at, own.hits(0.3) ? threadOf(at, issue) : issue.number, { by, body });
-    const soon = (min: number, max: number, act: () => void): void => later(own.between(min, max), act);
+    const soon = (min: number, max: number, act: () => void): void =>
+      later(own.between(min, max), act);
     if (own.hits(0.8)) model.label(at, issue, "ao", own.hits(0.9) ? "mira" : "eve");
     else say("mira", "/ao run");
     if (own.hits(0.3)) soon(1_000, 400_000, () => say("mira", `/ao ${own.pick(SENTENCES)}`));
@@ -86,7 +91,13 @@ export function bringPeople(world: World, { model, withinMs, issues }: PeopleOpt
       );
       if (asks !== undefined && answered.size < 4) {
         answered.add(asks.id);
-        const says = own.pick(["/ao retry", "/ao retry", `/ao ${own.pick(SENTENCES)}`, "/ao stop", ""]);
+        const says = own.pick([
+          "/ao retry",
+          "/ao retry",
+          `/ao ${own.pick(SENTENCES)}`,
+          "/ao stop",
+          "",
+        ]);
         if (says !== "") model.comment(at, asks.thread, { by: "mira", body: says });
       }
       later(own.between(30_000, 180_000), look);

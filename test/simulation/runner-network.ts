@@ -38,15 +38,19 @@ export function runnerNetwork(
     const { requestLost, answerLost, reset, slow, late } = world.faults.network;
     const latency = (): number => chance.between(1, chance.hits(slow) ? 4_000 : 40);
     const isLate = chance.hits(late);
-    const fate = { thereMs: latency() + (isLate ? chance.between(10_000, 60_000) : 0), backMs: latency() };
-    const lost = isCut() || chance.hits(requestLost) ? "request" : chance.hits(answerLost) ? "answer" : null;
+    const fate = {
+      thereMs: latency() + (isLate ? chance.between(10_000, 150_000) : 0),
+      backMs: latency(),
+    };
+    const lost =
+      isCut() || chance.hits(requestLost) ? "request" : chance.hits(answerLost) ? "answer" : null;
     const isReset = chance.hits(reset);
     if (lost !== null || isReset || isLate) lastLossAt = world.now();
     return { ...fate, lost, reset: isReset && lost === null };
   }
 
   const send: typeof fetch = async (input, init = {}) => {
-    const url = String(input);
+    const url = input instanceof Request ? input.url : input.toString();
     const name = `${runner.name} ${url.replace(/^.*\/v1\//, "")}`;
     if (!runner.pass(`fetch ${name}`)) return never();
     const fate = decide();
@@ -56,8 +60,7 @@ export function runnerNetwork(
     const link = network.send({
       name,
       fate: fate.reset ? { ...fate, lost: "answer" } : fate,
-      make: (signal) =>
-        new Request(url, { method: init.method ?? "GET", headers, body, signal }),
+      make: (signal) => new Request(url, { method: init.method ?? "GET", headers, body, signal }),
       answered: (answer) =>
         void world.after(0, runner, () => {
           if (answer instanceof Error) return reject(answer);
@@ -66,13 +69,15 @@ export function runnerNetwork(
         }),
     });
     if (fate.reset) {
-      world.after(fate.thereMs + fate.backMs, runner, () => reject(new TypeError("fetch failed: reset")));
+      world.after(fate.thereMs + fate.backMs, runner, () =>
+        reject(new TypeError("fetch failed: reset")),
+      );
     }
     init.signal?.addEventListener(
       "abort",
       () => {
         link.hangUp();
-        reject(init.signal?.reason as Error);
+        reject(init.signal?.reason);
       },
       { once: true },
     );

@@ -2,12 +2,13 @@
 import { startRunner } from "../../runners/daemon.ts";
 import type { RunnerParts } from "../../runners/parts.ts";
 import { GOOD_HABITS } from "./agent.ts";
-import type { AgentHabits } from "./agent.ts";
+import { CALM } from "./faults.ts";
+import type { AgentHabits } from "./machine-parts.ts";
 import type { Computer } from "./computer.ts";
 import { simulateMachine } from "./machine.ts";
 import type { Network } from "./network.ts";
 import { runnerNetwork } from "./runner-network.ts";
-import { makeKillPlan, startProcess } from "./sim-process.ts";
+import { makeKillPlan, pauseSometimes, startProcess } from "./sim-process.ts";
 import type { SimProcess } from "./sim-process.ts";
 import type { World } from "./world.ts";
 
@@ -36,8 +37,9 @@ export function keepRunner(world: World, options: RunnerOptions): SimRunner {
   const isFatal = makeKillPlan(world, () => world.faults.runnerKillMean);
   const rate = 1 + (chance.next() - 0.5) * 0.0198;
   const skewMs = chance.between(-3_600_000, 3_600_000);
-  let disturbedAt = world.now();
-  let lastLossAt = (): number => 0;
+  const startedAt = world.now();
+  let disturbedAt = startedAt;
+  let lastLossAt = (): number => startedAt;
   let process = begin();
 
   function begin(): SimProcess {
@@ -47,11 +49,13 @@ export function keepRunner(world: World, options: RunnerOptions): SimRunner {
         process = begin();
       });
     });
+    pauseSometimes(world, mine, (untilMs) => {
+      disturbedAt = untilMs;
+    });
     const mineChance = chance.fork(`from ${world.now()}`);
     const net = runnerNetwork(world, options.network, mine, (sha256) => bytesOf(computer, sha256));
-    lastLossAt = net.lastLossAt;
+    lastLossAt = () => net.lastLossAt();
     disturbedAt = world.now();
-    const storms = (): boolean => world.faults.runnerKillMean > 0;
     const parts: RunnerParts = {
       clock: {
         now: () => mine.wallMs(),
@@ -66,7 +70,7 @@ export function keepRunner(world: World, options: RunnerOptions): SimRunner {
       machine: simulateMachine({
         runner: mine,
         computer,
-        habits: () => (storms() ? options.habits : GOOD_HABITS),
+        habits: () => (world.faults === CALM ? GOOD_HABITS : options.habits),
         chance: mineChance.fork("machine"),
       }),
     };
@@ -82,7 +86,17 @@ export function keepRunner(world: World, options: RunnerOptions): SimRunner {
       drainMs: 10_000,
     };
     world.trace(`${computer.name} starts`);
-    world.after(0, mine, () => void startRunner(config, options.change?.(parts) ?? parts));
+    world.after(0, mine, () => {
+      const running = startRunner(config, options.change?.(parts) ?? parts);
+      if (!mineChance.hits(world.faults.gracefulShare)) return;
+      world.after(mineChance.between(10_000, 400_000), mine, () => {
+        world.trace(`${computer.name} is asked to stop`);
+        disturbedAt = world.now();
+        void running
+          .stop({ drain: mineChance.hits(0.5) })
+          .then(() => mine.kill("after it has stopped"));
+      });
+    });
     return mine;
   }
 

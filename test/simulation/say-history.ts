@@ -3,8 +3,12 @@ import type { History } from "./simulate.ts";
 
 const LAST_LINES = 60;
 
-export function sayHistory({ seed, violations, tail }: History): string {
-  const broken = violations.map((one) => `  ${one.invariant}: ${one.says} (after ${one.at / 1_000} s)`);
+/** Empty when no promise was broken. */
+export function sayBroken({ seed, violations, tail }: History): string {
+  if (violations.length === 0) return "";
+  const broken = violations.map(
+    (one) => `  ${one.invariant}: ${one.says} (after ${one.at / 1_000} s)`,
+  );
   return [
     `seed ${seed} breaks a promise:`,
     ...broken,

@@ -24,9 +24,9 @@ export interface Scene {
 }
 
 export interface JournalRow {
+  row: number;
   subject: string;
   version: number;
-  at: number;
   fact: Fact | null;
   why: string;
 }
@@ -40,45 +40,55 @@ export interface ItemRow {
   body: WorkItem;
 }
 
+/** What the database holds; jobs that have ended are left out. */
 export interface Stored {
   items: ItemRow[];
   outbox: { id: string; itemId: string | null; type: string; entryId: string | null }[];
-  jobs: { id: string; itemId: string; stage: string; epoch: number; until: number | null }[];
+  jobs: { id: string; itemId: string; stage: string; epoch: number }[];
   lanes: Lane[];
 }
 
-/** One statement, since this is read after every batch. */
-const ALL = `
-  SELECT 'item' AS kind, id, NULL AS item, live AS a, version AS b, deadline_at AS c, body FROM items
-  UNION ALL SELECT 'effect', id, item_id, NULL, NULL, NULL, body FROM outbox
-  UNION ALL SELECT 'job', id, item_id, stage, epoch, until, NULL FROM jobs WHERE stage <> 'ended'
-  UNION ALL SELECT 'lane', key, NULL, NULL, NULL, NULL, body FROM lanes
-  ORDER BY kind, id`;
+/** A broken promise. */
+export interface Wrong {
+  invariant: string;
+  says: string;
+}
 
-/** What the database holds now; jobs that have ended are left out. */
+/** One statement, since this is read after every batch. */
+const ALL = `SELECT json_object(
+  'items', (SELECT json_group_array(json_object('id', id, 'live', json(iif(live, 'true', 'false')),
+    'version', version, 'deadlineAt', deadline_at, 'body', json(body))) FROM (SELECT * FROM items ORDER BY id)),
+  'outbox', (SELECT json_group_array(json_object('id', id, 'itemId', item_id,
+    'type', body ->> '$.type', 'entryId', body ->> '$.entryId')) FROM (SELECT * FROM outbox ORDER BY id)),
+  'jobs', (SELECT json_group_array(json_object('id', id, 'itemId', item_id, 'stage', stage,
+    'epoch', epoch)) FROM (SELECT * FROM jobs WHERE stage <> 'ended' ORDER BY id)),
+  'lanes', (SELECT json_group_array(json(body)) FROM (SELECT * FROM lanes ORDER BY key))) AS text`;
+
 export async function readStored(database: Client): Promise<Stored> {
-  const stored: Stored = { items: [], outbox: [], jobs: [], lanes: [] };
-  for (const row of (await database.execute(ALL)).rows) {
-    const [kind, id, item, a, b, c, body] = Array.from(row);
-    const itemId = item === null ? null : String(item);
-    const number = c === null ? null : Number(c);
-    if (kind === "item") {
-      const whole = parse<WorkItem>(body);
-      stored.items.push({ id: String(id), live: a === 1, version: Number(b), deadlineAt: number, body: whole });
-    } else if (kind === "effect") {
-      const effect = parse<{ type: string; entryId?: string }>(body);
-      stored.outbox.push({ id: String(id), itemId, type: effect.type, entryId: effect.entryId ?? null });
-    } else if (kind === "job") {
-      stored.jobs.push({ id: String(id), itemId: String(item), stage: String(a), epoch: Number(b), until: number });
-    } else {
-      stored.lanes.push(parse<Lane>(body));
-    }
-  }
+  const stored: Stored = JSON.parse(await readText(database, ALL));
   return stored;
 }
 
-function parse<T>(body: unknown): T {
-  return JSON.parse(String(body)) as T;
+/** The journal's rows after row number `after`, oldest first. */
+export async function readJournalAfter(database: Client, after: number): Promise<JournalRow[]> {
+  const sql = `SELECT json_group_array(json_object('row', rowid, 'subject', subject, 'version', version,
+    'fact', json(fact), 'why', why)) AS text
+    FROM (SELECT rowid, * FROM journal WHERE rowid > ${after} ORDER BY rowid)`;
+  const rows: JournalRow[] = JSON.parse(await readText(database, sql));
+  return rows;
+}
+
+/** Ids of the deliveries that were taken. */
+export async function readDeliveries(database: Client): Promise<string[]> {
+  const sql = "SELECT json_group_array(id) AS text FROM deliveries";
+  const ids: string[] = JSON.parse(await readText(database, sql));
+  return ids;
+}
+
+async function readText(database: Client, sql: string): Promise<string> {
+  const text = (await database.execute(sql)).rows[0]?.["text"];
+  if (typeof text !== "string") throw new TypeError("no text in the answer");
+  return text;
 }
 
 /** `repository id#issue number` */

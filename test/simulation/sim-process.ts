@@ -2,7 +2,8 @@
  * A process of the simulation: its own clock, and an end at any moment. Whatever it waited for when it was killed never
  * comes, so nothing of it has any further effect. Real code reaches the world only through ports that call `pass` first.
  */
-import type { Owner, World } from "./world.ts";
+import type { Owner } from "./event-queue.ts";
+import type { World } from "./world.ts";
 
 export interface SimProcess extends Owner {
   /** What its wall clock shows: wrong by a fixed amount, and too fast or too slow. */
@@ -64,6 +65,27 @@ export function startProcess(world: World, options: ProcessOptions): SimProcess 
     onDeath: (told) => void listeners.push(told),
   };
   return self;
+}
+
+/** Freezes a process every now and then: a swapped-out machine, a virtual one that is moved, a closed lid. */
+export function pauseSometimes(
+  world: World,
+  process: SimProcess,
+  onPause: (untilMs: number) => void,
+): void {
+  const chance = world.chance.fork(`pauses of ${process.name} at ${world.now()}`);
+  const again = (): void => {
+    const mean = world.faults.pauseMeanMs;
+    if (mean === 0) return;
+    world.after(-Math.log(1 - chance.next()) * mean, null, () => {
+      if (!process.alive || world.faults.pauseMeanMs === 0) return;
+      process.pausedUntil = world.now() + chance.between(1_000, 100_000);
+      world.trace(`${process.name} stands still for ${process.pausedUntil - world.now()} ms`);
+      onPause(process.pausedUntil);
+      world.after(process.pausedUntil - world.now(), process, again);
+    });
+  };
+  again();
 }
 
 /** Counts passages down to the next kill. The mean is read at each, so that faults can stop. */

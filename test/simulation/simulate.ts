@@ -5,7 +5,7 @@
 import type { RunnerParts } from "../../runners/parts.ts";
 import { openDatabase } from "../../src/store/open.ts";
 import { BAD_HABITS } from "./agent.ts";
-import type { AgentHabits } from "./agent.ts";
+import type { AgentHabits } from "./machine-parts.ts";
 import { CONFIG, keepApp, RUNNER_TOKEN } from "./app.ts";
 import type { AppOptions } from "./app.ts";
 import { makeComputer } from "./computer.ts";
@@ -14,6 +14,7 @@ import { CALM, STORM } from "./faults.ts";
 import type { Faults } from "./faults.ts";
 import { makeDeliveries } from "./github/deliveries.ts";
 import { makeGitHubModel } from "./github/model.ts";
+import { makeOutage } from "./github/outage.ts";
 import { watchAlone, watchStop } from "./invariants/alone.ts";
 import { findStuck } from "./invariants/next-event.ts";
 import { findLostDeliveries, watchOnce } from "./invariants/once.ts";
@@ -38,8 +39,10 @@ export interface SimulationOptions {
 }
 
 /** Changes what the app or the runners are made of. */
-export interface Bug
-  extends Pick<AppOptions, "change" | "changeDatabase" | "beforeStart" | "pace"> {
+export interface Bug extends Pick<
+  AppOptions,
+  "change" | "changeDatabase" | "beforeStart" | "pace"
+> {
   changeRunner?: (parts: RunnerParts) => RunnerParts;
 }
 
@@ -54,7 +57,9 @@ export interface History {
 }
 
 const MINUTE_MS = 60_000;
-const STORM_MS = 25 * MINUTE_MS;
+const STORM_MS = 18 * MINUTE_MS;
+/** Our own clockwork looks around half as often as it really does: nothing changes by it, and it takes half the time. */
+const PACE = { reconcile: { tickMs: 4_000, sweepMs: 5 * MINUTE_MS } };
 /** After the storm: every item within this, or it is stuck. Reconcile, a lease, and as many tries as are left. */
 const REST_WITHIN_MS = 120 * MINUTE_MS;
 
@@ -65,7 +70,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
   const people = bringPeople(world, {
     model: scene.model,
     withinMs: stormMs / 2,
-    issues: options.issues ?? 6,
+    issues: options.issues ?? 5,
   });
   world.faults = options.faults ?? STORM;
   await world.run(world.now() + stormMs);
@@ -74,8 +79,9 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
   world.trace("the storm is over");
   const stored = await untilAtRest(scene);
   if (world.violations.length === 0) {
-    for (const { invariant, says } of findWrongAtRest(scene, stored)) world.violate(invariant, says);
-    for (const guid of await findLostDeliveries(scene, scene.database)) {
+    for (const { invariant, says } of findWrongAtRest(scene, stored))
+      world.violate(invariant, says);
+    for (const guid of await findLostDeliveries(scene)) {
       world.violate("no acknowledged delivery is lost", guid);
     }
   }
@@ -106,7 +112,9 @@ async function untilAtRest({ world, ...rest }: Scene): Promise<Stored> {
     restingSince = isAtRest(scene, stored) ? (restingSince ?? world.now()) : null;
     if (restingSince !== null && world.now() - restingSince > 6 * MINUTE_MS) return stored;
     if (world.now() > giveUpAt) {
-      const under = stored.items.filter((row) => row.live).map((row) => `#${row.body.number} ${row.body.state.name}`);
+      const under = stored.items
+        .filter((row) => row.live)
+        .map((row) => `#${row.body.number} ${row.body.state.name}`);
       const left = stored.outbox.map((row) => row.type);
       world.violate("everything comes to rest", `${under.join(", ")}; outbox: ${left.join(", ")}`);
       return stored;
@@ -117,15 +125,28 @@ async function untilAtRest({ world, ...rest }: Scene): Promise<Stored> {
 async function build(world: World, { bug, habits }: SimulationOptions): Promise<Scene> {
   const { client: database } = await openDatabase(":memory:");
   const network = makeNetwork(world);
-  const deliveries = makeDeliveries(world, network);
+  const outage = makeOutage(world);
+  const deliveries = makeDeliveries(world, network, outage);
   const agents: SimAgent[] = [];
   const journal: JournalRow[] = [];
   const reader = readJournalOf(world, database);
   const alone = watchAlone(() => scene);
-  const model = makeGitHubModel({ world, deliveries, onPush: alone.onPush });
-  for (const [name, ci] of [["acme/web", true], ["acme/docs", world.chance.hits(0.5)]] as const) {
+  const model = makeGitHubModel({
+    world,
+    deliveries,
+    onPush: (at, push, pack) => alone.onPush(at, push, pack),
+  });
+  for (const [name, ci] of [
+    ["acme/web", true],
+    ["acme/docs", world.chance.hits(0.5)],
+  ] as const) {
     const at = model.addRepository(name, { ci, private: true });
-    at.members = new Map([["mira", "write"], ["jo", "admin"], ["sam", "triage"], ["eve", "read"]]);
+    at.members = new Map([
+      ["mira", "write"],
+      ["jo", "admin"],
+      ["sam", "triage"],
+      ["eve", "read"],
+    ]);
   }
 
   const onWrite = async (decided: boolean): Promise<void> => {
@@ -138,7 +159,8 @@ async function build(world: World, { bug, habits }: SimulationOptions): Promise<
       once.onJournal(row, stored);
       stopAfter(row, stored);
     }
-    for (const says of findStuck(stored, CONFIG.limits.parallel)) world.violate("nothing waits for nothing", says);
+    for (const says of findStuck(stored, CONFIG.limits.parallel))
+      world.violate("nothing waits for nothing", says);
     for (const { invariant, says } of findTornProjections(stored)) world.violate(invariant, says);
   };
   const stopAfter = ({ subject, version }: JournalRow, stored: Stored): void => {
@@ -148,10 +170,22 @@ async function build(world: World, { bug, habits }: SimulationOptions): Promise<
       watchStop(scene, state.ending.jobId);
     }
   };
-  const app = keepApp(world, { database, onWrite, model, deliveries, network, ...bug });
+  const app = keepApp(world, {
+    database,
+    onWrite,
+    model,
+    deliveries,
+    outage,
+    network,
+    pace: PACE,
+    ...bug,
+  });
   const runners = ["attic", "cellar"].map((name) =>
     keepRunner(world, {
-      computer: makeComputer(world, name, { all: agents, onStart: alone.onAgentStart }),
+      computer: makeComputer(world, name, {
+        all: agents,
+        onStart: (agent) => alone.onAgentStart(agent),
+      }),
       network,
       token: RUNNER_TOKEN,
       change: bug?.changeRunner,

@@ -7,16 +7,9 @@ import { setImmediate as turn } from "node:timers/promises";
 import { makeChance } from "./chance.ts";
 import type { Chance } from "./chance.ts";
 import { makeEventQueue } from "./event-queue.ts";
+import type { Owner } from "./event-queue.ts";
 import { CALM } from "./faults.ts";
 import type { Faults } from "./faults.ts";
-
-/** Whose code an event runs: a dead one runs nothing, a paused one runs it later. */
-export interface Owner {
-  name: string;
-  alive: boolean;
-  /** By the world's clock; 0 when it is not paused. */
-  pausedUntil: number;
-}
 
 export interface Violation {
   invariant: string;
@@ -48,7 +41,7 @@ export interface World {
 }
 
 /** 2026-11-02 09:00 UTC. */
-export const BEGINNING = 1_793_610_000_000;
+const BEGINNING = 1_793_610_000_000;
 const TAIL_LINES = 400;
 
 export function makeWorld(seed: number): World {

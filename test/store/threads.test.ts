@@ -16,7 +16,9 @@ test("a stopped agent's last word comes after the issue was labelled again → t
     await mira.unlabel(REPOSITORY, number, "ao");
     await mira.label(REPOSITORY, number, "ao");
     // The first item's runner takes its time to kill a deaf agent, and reports then.
-    await ao.until(() => ao.issue(number).comments.some((one) => one.body.startsWith("**Stopped.**")));
+    await ao.until(() =>
+      ao.issue(number).comments.some((one) => one.body.startsWith("**Stopped.**")),
+    );
     await mira.comment(REPOSITORY, number, "/ao stop");
 
     await ao.until(async () => {

@@ -116,7 +116,8 @@ export function repositoryVerbs({ connection }: ClientOptions): Verbs {
             ref,
             mediaType: { format: "raw" },
           });
-          // The raw media type answers text, which Octokit's types do not know.
+          // The raw media type answers text, or bytes where a server names no charset; Octokit's types know neither.
+          if (data instanceof ArrayBuffer) return Buffer.from(data).toString("utf8");
           return typeof data === "string" ? data : null;
         }),
       );

@@ -21,37 +21,62 @@ export function renderSimpleCommit(commit: Commit): Json {
 /** What `GET commits/:ref` and branches answer. */
 export function renderCommit(world: World, repository: Repository, commit: Commit): Json {
   const root = repositoryUrl(world, repository);
-  const page = repositoryPage(world, repository);
-  const date = renderTime(commit.at * 1000);
   const author = findCommitter(world, commit.author.email);
   const committer = findCommitter(world, commit.committer.email);
   return {
-    sha: commit.sha,
-    node_id: nodeId("C", Number.parseInt(commit.sha.slice(0, 8), 16)),
+    ...renderName(world, repository, commit),
     url: `${root}/commits/${commit.sha}`,
-    html_url: `${page}/commit/${commit.sha}`,
     comments_url: `${root}/commits/${commit.sha}/comments`,
-    commit: {
-      url: `${root}/git/commits/${commit.sha}`,
-      author: { ...commit.author, date },
-      committer: { ...commit.committer, date },
-      message: commit.message,
-      comment_count: 0,
-      tree: { sha: commit.tree, url: `${root}/git/trees/${commit.tree}` },
-      verification: {
-        verified: false,
-        reason: "unsigned",
-        signature: null,
-        payload: null,
-        verified_at: null,
-      },
-    },
+    commit: { ...renderGitPart(world, repository, commit), comment_count: 0 },
     author: author === null ? null : renderUser(world, author),
     committer: committer === null ? null : renderUser(world, committer),
-    parents: commit.parents.map((sha) => ({
-      sha,
-      url: `${root}/commits/${sha}`,
-      html_url: `${page}/commit/${sha}`,
-    })),
+    parents: renderParents(world, repository, commit),
   };
+}
+
+/** What writing a file answers. */
+export function renderFileCommit(world: World, repository: Repository, commit: Commit): Json {
+  return {
+    ...renderName(world, repository, commit),
+    ...renderGitPart(world, repository, commit),
+    parents: renderParents(world, repository, commit),
+  };
+}
+
+function renderName(world: World, repository: Repository, commit: Commit): Json {
+  return {
+    sha: commit.sha,
+    node_id: nodeId("C", Number.parseInt(commit.sha.slice(0, 8), 16)),
+    html_url: `${repositoryPage(world, repository)}/commit/${commit.sha}`,
+  };
+}
+
+/** The commit as git has it. */
+function renderGitPart(world: World, repository: Repository, commit: Commit): Json {
+  const root = repositoryUrl(world, repository);
+  const date = renderTime(commit.at * 1000);
+  return {
+    url: `${root}/git/commits/${commit.sha}`,
+    author: { ...commit.author, date },
+    committer: { ...commit.committer, date },
+    message: commit.message,
+    tree: { sha: commit.tree, url: `${root}/git/trees/${commit.tree}` },
+    verification: {
+      verified: false,
+      reason: "unsigned",
+      signature: null,
+      payload: null,
+      verified_at: null,
+    },
+  };
+}
+
+function renderParents(world: World, repository: Repository, commit: Commit): Json[] {
+  const root = repositoryUrl(world, repository);
+  const page = repositoryPage(world, repository);
+  return commit.parents.map((sha) => ({
+    sha,
+    url: `${root}/commits/${sha}`,
+    html_url: `${page}/commit/${sha}`,
+  }));
 }

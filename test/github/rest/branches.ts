@@ -16,12 +16,12 @@ import { watchRefs } from "../model/pushes.ts";
 import { identityOf } from "../model/users.ts";
 import type { Repository } from "../model/words.ts";
 import type { World } from "../model/world.ts";
-import { renderCommit } from "../render/commit.ts";
+import { renderCommit, renderFileCommit } from "../render/commit.ts";
 import { renderChangedFile } from "../render/file.ts";
 import { type Json, nodeId } from "../render/json.ts";
 import { repositoryPage, repositoryUrl } from "../render/repository.ts";
 import { NEED } from "./needs.ts";
-import { shaOf } from "./repositories.ts";
+import { describeFile, shaOf } from "./repositories.ts";
 import {
   actorOf,
   type Answer,
@@ -221,8 +221,9 @@ async function writeFile(call: Call): Promise<Answer> {
       atMs: world.now(),
     }),
   );
-  const written = renderCommit(world, repository, await readOneCommit(directory, sha));
-  return { status: isThere ? 200 : 201, body: { content: null, commit: written["commit"] } };
+  const commit = renderFileCommit(world, repository, await readOneCommit(directory, sha));
+  const content = await describeFile(world, repository, { path, ref: branch });
+  return { status: isThere ? 200 : 201, body: { content, commit } };
 }
 
 async function createRef(call: Call): Promise<Answer> {

@@ -175,6 +175,22 @@ async function answerContents(call: Call): Promise<Answer> {
   });
 }
 
+/** A file as a list of files or the answer to its writing names it. */
+export async function describeFile(
+  world: World,
+  repository: Repository,
+  { path, ref }: { readonly path: string; readonly ref: string },
+): Promise<Json> {
+  const sha = await shaOf(repository, ref);
+  const entry = await findEntry(repository, sha, path);
+  const text = await readFile(repository.directory, sha, path);
+  if (entry === null || text === null) throw ApiError.notFound();
+  return {
+    ...describeEntry(world, repository, { path, ref, sha: entry.sha, type: "file" }),
+    size: Buffer.byteLength(text),
+  };
+}
+
 async function findEntry(repository: Repository, sha: string, path: string) {
   const output = await runGit(repository.directory, ["ls-tree", "-z", sha, "--", path]);
   const [mode] = output.split("\0");

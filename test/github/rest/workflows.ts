@@ -99,13 +99,16 @@ function listRuns(call: Call, isOne: (run: Repository["workflowRuns"][number]) =
     branch: query.get("branch"),
     event: query.get("event"),
     sha: query.get("head_sha"),
+    status: query.get("status"),
   };
   const runs = repository.workflowRuns.filter(
     (run) =>
       isOne(run) &&
       (wanted.branch === null || run.branch === wanted.branch) &&
       (wanted.event === null || run.event === wanted.event) &&
-      (wanted.sha === null || run.sha === wanted.sha),
+      (wanted.sha === null || run.sha === wanted.sha) &&
+      // One parameter for both: `completed`, and `failure`.
+      (wanted.status === null || run.status === wanted.status || run.conclusion === wanted.status),
   );
   return paginate(
     call,

@@ -25,19 +25,28 @@ export function startChecks(parts: CheckParts, at: SimRepository, sha: string): 
     url: null,
     summary: null,
   };
-  const change = (action: string, change: Partial<CheckRun>): void => {
-    Object.assign(run, change);
+  const become = (action: string, now: Partial<CheckRun>): void => {
+    Object.assign(run, now);
     world.trace(`check of ${sha.slice(0, 7)} is ${run.conclusion ?? run.status}`);
     deliveries.send("check_run", checkPayload(at, sha, action));
   };
+  const deserved = at.commits.get(sha)?.red === true ? "failure" : "success";
+  const begin = (): void => {
+    become("created", { status: "queued", conclusion: null });
+    world.after(chance.between(1_000, 20_000), null, () =>
+      become("in_progress", { status: "in_progress" }),
+    );
+    world.after(chance.between(25_000, 90_000), null, () => {
+      const { rerun, cancelled } = world.faults.checks;
+      const conclusion = chance.hits(cancelled) ? "cancelled" : deserved;
+      become("completed", { status: "completed", conclusion });
+      // Somebody presses the button, perhaps long after.
+      if (chance.hits(rerun)) world.after(chance.between(5_000, 300_000), null, begin);
+    });
+  };
   world.after(chance.between(500, 8_000), null, () => {
     at.checks.set(sha, [...(at.checks.get(sha) ?? []), run]);
-    change("created", {});
-    world.after(chance.between(1_000, 20_000), null, () => change("in_progress", { status: "in_progress" }));
-    world.after(chance.between(25_000, 90_000), null, () => {
-      const conclusion = at.commits.get(sha)?.red === true ? "failure" : "success";
-      change("completed", { status: "completed", conclusion });
-    });
+    begin();
   });
 }
 

@@ -2,6 +2,7 @@
 import { createHmac } from "node:crypto";
 import type { Network } from "../network.ts";
 import type { World } from "../world.ts";
+import type { Outage } from "./outage.ts";
 import { APP } from "./words.ts";
 
 export interface Deliveries {
@@ -30,7 +31,7 @@ export const WEBHOOK_SECRET = "a webhook secret of the simulation 0123456789";
 /** GitHub hangs up after ten seconds. */
 const LIMIT_MS = 10_000;
 
-export function makeDeliveries(world: World, network: Network): Deliveries {
+export function makeDeliveries(world: World, network: Network, outage: Outage): Deliveries {
   const chance = world.chance.fork("webhooks");
   const tries: Try[] = [];
   const acknowledged = new Set<string>();
@@ -40,8 +41,14 @@ export function makeDeliveries(world: World, network: Network): Deliveries {
       const { failed, answerLost } = world.faults.webhooks;
       const one: Try = { id: tries.length + 1, delivery, ok: false, at: world.now() };
       tries.push(one);
-      const lost = chance.hits(failed) ? "request" : chance.hits(answerLost) ? "answer" : null;
-      if (lost !== null) world.trace(`delivery ${delivery.event} ${delivery.guid} fails (${lost} lost)`);
+      const lost =
+        outage.isOn() || chance.hits(failed)
+          ? "request"
+          : chance.hits(answerLost)
+            ? "answer"
+            : null;
+      if (lost !== null)
+        world.trace(`delivery ${delivery.event} ${delivery.guid} fails (${lost} lost)`);
       const sent = network.send({
         name: `delivery ${delivery.event} ${delivery.guid}`,
         fate: { thereMs: chance.between(5, 200), backMs: chance.between(5, 100), lost },
@@ -68,7 +75,9 @@ export function makeDeliveries(world: World, network: Network): Deliveries {
         world.trace(`delivery ${event} ${guid} is never sent`);
         return;
       }
-      const delayMs = chance.hits(late) ? chance.between(10_000, 600_000) : chance.between(50, 2_500);
+      const delayMs = chance.hits(late)
+        ? chance.between(10_000, 600_000)
+        : chance.between(50, 2_500);
       attempt(delivery, delayMs);
       if (chance.hits(doubled)) attempt(delivery, delayMs + chance.between(0, 60_000));
     },

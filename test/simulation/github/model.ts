@@ -18,7 +18,10 @@ export interface GitHubModel {
   unlabel(at: SimRepository, issue: SimIssue, label: string, by: string): void;
   closeIssue(at: SimRepository, issue: SimIssue, by: string): void;
   comment(at: SimRepository, thread: number, said: { by: string; body: string }): SimComment;
-  openPull(at: SimRepository, about: { title: string; body: string; head: string; draft: boolean }): SimPull;
+  openPull(
+    at: SimRepository,
+    about: { title: string; body: string; head: string; draft: boolean },
+  ): SimPull;
   closePull(at: SimRepository, pull: SimPull, how: { merged: boolean; by: string }): void;
   push(at: SimRepository, push: Push): PushResult;
   /** A person puts a commit of their own on top of a branch. */
@@ -31,7 +34,7 @@ export interface ModelParts {
   world: World;
   deliveries: Deliveries;
   /** Told before a branch changes: what no lease may do is found out here. */
-  onPush(at: SimRepository, push: Push, pack: SimPack): void;
+  onPush: (at: SimRepository, push: Push, pack: SimPack) => void;
 }
 
 export function makeGitHubModel({ world, deliveries, onPush }: ModelParts): GitHubModel {
@@ -40,10 +43,6 @@ export function makeGitHubModel({ world, deliveries, onPush }: ModelParts): GitH
   let lastId = 1_000;
   const newId = (): number => (lastId += 1);
   const newSha = (): string => chance.text(40, "0123456789abcdef");
-
-  function newNumber(at: SimRepository): number {
-    return Math.max(0, ...at.issues.keys(), ...at.pulls.keys()) + 1;
-  }
 
   function moveBranch(at: SimRepository, branch: string, sha: string): void {
     at.branches.set(branch, sha);
@@ -123,7 +122,8 @@ export function makeGitHubModel({ world, deliveries, onPush }: ModelParts): GitH
       const comment = { id: newId(), thread, by, body, at: world.now() };
       at.comments.push(comment);
       world.trace(`${by} comments on #${thread}: ${body.split("\n")[0] ?? ""}`);
-      if (by !== AO) deliveries.send("issue_comment", commentPayload(at, comment), { mustArrive: true });
+      if (by !== AO)
+        deliveries.send("issue_comment", commentPayload(at, comment), { mustArrive: true });
       return comment;
     },
     openPull(at, { title, body, head, draft }) {
@@ -162,15 +162,20 @@ export function makeGitHubModel({ world, deliveries, onPush }: ModelParts): GitH
       if (merged && issue !== undefined) closeIssue(at, issue, by);
     },
     push(at, push) {
-      const pack = JSON.parse(push.pack.toString("utf8")) as SimPack;
+      const pack: SimPack = JSON.parse(push.pack.toString("utf8"));
       const current = at.branches.get(push.branch) ?? null;
       if (current !== push.expected) {
-        const says = "Somebody else has pushed to AO's branch meanwhile, so nothing was pushed over it.";
+        const says =
+          "Somebody else has pushed to AO's branch meanwhile, so nothing was pushed over it.";
         return { pushed: false, says, forAgent: false };
       }
       for (const commit of pack.commits) at.commits.set(commit.sha, commit);
       if (!follows(at, push.head, push.from)) {
-        return { pushed: false, says: "The commits do not follow from what was pushed before.", forAgent: true };
+        return {
+          pushed: false,
+          says: "The commits do not follow from what was pushed before.",
+          forAgent: true,
+        };
       }
       onPush(at, push, pack);
       world.trace(`${push.branch} is now ${push.head.slice(0, 7)}, by ${pack.jobId}`);
@@ -193,4 +198,8 @@ function follows(at: SimRepository, head: string, from: string): boolean {
     if (sha === from) return true;
   }
   return false;
+}
+
+function newNumber(at: SimRepository): number {
+  return Math.max(0, ...at.issues.keys(), ...at.pulls.keys()) + 1;
 }

@@ -45,7 +45,10 @@ export function pullPayload(
   about: { action: string; by: string },
 ): object {
   const merged = pull.merged ? { merged: true, merged_by: { login: about.by } } : { merged: false };
-  return { ...envelope(at, about.action, about.by), pull_request: { number: pull.number, ...merged } };
+  return {
+    ...envelope(at, about.action, about.by),
+    pull_request: { number: pull.number, ...merged },
+  };
 }
 
 export function checkPayload(at: SimRepository, sha: string, action: string): object {

@@ -15,7 +15,7 @@ export interface VerbParts {
   model: GitHubModel;
   deliveries: Deliveries;
   /** The time whose truth a reading shows: now, or a little earlier. */
-  seenAt(): number;
+  seenAt: () => number;
 }
 
 export function verbsOf(
@@ -39,7 +39,10 @@ export function verbsOf(
     permissionOf: (repository, login) =>
       on(`permissionOf ${login}`, repository, (at) => at.members.get(login) ?? "none"),
     defaultBranch: (repository) =>
-      on("defaultBranch", repository, (at) => ({ branch: "main", sha: at.branches.get("main") ?? "" })),
+      on("defaultBranch", repository, (at) => ({
+        branch: "main",
+        sha: at.branches.get("main") ?? "",
+      })),
     branchSha: (repository, branch) =>
       on(`branchSha ${branch}`, repository, (at) => at.branches.get(branch) ?? null),
     readFile: (repository, path) => on(`readFile ${path}`, repository, () => null),
@@ -83,7 +86,11 @@ export function verbsOf(
           .map(({ id, body, by }) => ({ id, body, mine: by === AO }));
       }),
     postComment: (repository, thread, body) =>
-      on(`postComment #${thread}`, repository, (at) => model.comment(at, thread, { by: AO, body }).id),
+      on(
+        `postComment #${thread}`,
+        repository,
+        (at) => model.comment(at, thread, { by: AO, body }).id,
+      ),
     editComment: (repository, id, body) =>
       on(`editComment ${id}`, repository, (at) => {
         const comment = at.comments.find((one) => one.id === id);
@@ -107,7 +114,9 @@ export function verbsOf(
         return pull === undefined ? null : toPullRequest(pull, seenAt());
       }),
     openPullRequest: (repository, request) =>
-      on("openPullRequest", repository, (at) => toPullRequest(model.openPull(at, request), world.now())),
+      on("openPullRequest", repository, (at) =>
+        toPullRequest(model.openPull(at, request), world.now()),
+      ),
     editPullRequest: (repository, number, text) =>
       on(`editPullRequest #${number}`, repository, (at) => {
         Object.assign(pullAt(at, number), text);

@@ -6,13 +6,15 @@ import type { JournalRow, Scene } from "../scene.ts";
 
 /** From the word to the dead agent, when nothing was in the way. */
 const STOP_MS = 10_000;
+/** From the moment a frozen machine goes on until what it must not run any more is dead. */
+const THAW_MS = 3_000;
 /** How long a call may hang whose answer was lost, until it is tried again. */
 const CALL_HANGS_MS = 45_000;
 
 export interface AloneWatch {
-  onAgentStart(agent: SimAgent): void;
-  onPush(at: SimRepository, push: Push, pack: SimPack): void;
-  onJournal(row: JournalRow): void;
+  onAgentStart: (agent: SimAgent) => void;
+  onPush: (at: SimRepository, push: Push, pack: SimPack) => void;
+  onJournal: (row: JournalRow) => void;
 }
 
 /** @param scene is asked only when something happens, so it may be completed later */
@@ -22,11 +24,23 @@ export function watchAlone(scene: () => Scene): AloneWatch {
   const itemOfJob = new Map<string, string>();
   return {
     onAgentStart(agent) {
-      const { agents, world } = scene();
+      const { agents, world, runners } = scene();
       const other = agents.find((one) => one.endedAt === null && one.subject === agent.subject);
       if (other === undefined) return;
-      const says = `${agent.computer} starts one for ${agent.subject} (${agent.jobId}), ${other.computer} still runs one (${other.jobId})`;
-      world.violate("one agent per subject", says);
+      const runner = runners.find((one) => one.name === other.computer);
+      const frozenUntil = runner?.process().pausedUntil ?? 0;
+      if (frozenUntil + THAW_MS > world.now()) {
+        // It does nothing now; it must be dead as soon as it could.
+        world.after(frozenUntil + THAW_MS - world.now(), null, () => {
+          if (other.endedAt === null && agent.endedAt === null) isTwo(other);
+        });
+        return;
+      }
+      isTwo(other);
+      function isTwo(one: SimAgent): void {
+        const says = `${agent.computer} starts one for ${agent.subject} (${agent.jobId}), ${one.computer} still runs one (${one.jobId})`;
+        world.violate("one agent per subject", says);
+      }
     },
     onPush(_at, push, pack) {
       const { world } = scene();

@@ -1,8 +1,7 @@
 /** Nothing acts twice, nothing that was acknowledged is lost, and no count is forgotten. */
-import type { Client } from "@libsql/client";
 import type { WorkItem } from "../../../src/core/work-item.ts";
 import type { JournalRow, Scene } from "../scene.ts";
-import { subjectOf } from "../scene.ts";
+import { readDeliveries, subjectOf } from "../scene.ts";
 import type { Stored } from "../scene.ts";
 
 export interface OnceWatch {
@@ -37,7 +36,11 @@ export function watchOnce({ world, model }: Scene, limits: { attempts: number })
       }
       if (fact.type === "asked" && version === 1) isAskedTooOften(item, stored);
       if (fact.type === "asked" || fact.type === "permission_read") tries.delete(subjectOf(item));
-      if (fact.type === "admitted" && item.state.name === "working" && item.state.turn.kind === "fix_checks") {
+      if (
+        fact.type === "admitted" &&
+        item.state.name === "working" &&
+        item.state.turn.kind === "fix_checks"
+      ) {
         // A turn that is started again after a crash is the same try.
         if (item.restarts > 0) return;
         const count = (tries.get(subjectOf(item)) ?? 0) + 1;
@@ -51,8 +54,7 @@ export function watchOnce({ world, model }: Scene, limits: { attempts: number })
 }
 
 /** Every delivery that the app answered with 2xx stands in the database. */
-export async function findLostDeliveries(scene: Scene, database: Client): Promise<string[]> {
-  const { rows } = await database.execute("SELECT id FROM deliveries");
-  const known = new Set(rows.map((row) => String(row["id"])));
-  return [...scene.deliveries.acknowledged].filter((guid) => !known.has(guid));
+export async function findLostDeliveries({ deliveries, database }: Scene): Promise<string[]> {
+  const known = new Set(await readDeliveries(database));
+  return [...deliveries.acknowledged].filter((guid) => !known.has(guid));
 }

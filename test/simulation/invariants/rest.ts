@@ -1,9 +1,9 @@
 /** How the world must be when nothing goes wrong any more and time has passed. */
-import { LABEL } from "../../../src/github/facts/issues.ts";
+import { findForgottenLabels, findOutlived, findUnheardComments } from "./heard.ts";
 import { AO } from "../github/words.ts";
 import type { SimRepository } from "../github/words.ts";
 import { subjectOf } from "../scene.ts";
-import type { Scene, Stored } from "../scene.ts";
+import type { Scene, Stored, Wrong } from "../scene.ts";
 
 /** Nothing is under way. */
 export function isAtRest(scene: Scene, stored: Stored): boolean {
@@ -19,24 +19,17 @@ function isEnding(state: Stored["items"][number]["body"]["state"]): boolean {
   return state.name === "done" && state.ending !== null;
 }
 
-export interface Wrong {
-  invariant: string;
-  says: string;
-}
-
-export function findWrongAtRest({ model }: Scene, stored: Stored): Wrong[] {
+export function findWrongAtRest({ model, journal }: Scene, stored: Stored): Wrong[] {
   const repositories = [...model.repositories.values()];
   return [
     ...repositories.flatMap(findDoubledComments),
     ...repositories.flatMap(findDoubledPulls),
     ...repositories.flatMap((at) => findForgottenLabels(at, stored)),
-    ...findUnasked(scene(model), stored),
+    ...repositories.flatMap((at) => findUnheardComments(at, journal, stored)),
+    ...repositories.flatMap((at) => findOutlived(at, stored)),
+    ...findUnasked(repositories, stored),
     ...findTornProjections(stored),
   ];
-}
-
-function scene(model: Scene["model"]): SimRepository[] {
-  return [...model.repositories.values()];
 }
 
 function findDoubledComments(at: SimRepository): Wrong[] {
@@ -50,7 +43,10 @@ function findDoubledComments(at: SimRepository): Wrong[] {
   }
   return [...seen]
     .filter(([, count]) => count > 1)
-    .map(([key, count]) => ({ invariant: "one comment per key", says: `${key} is there ${count} times` }));
+    .map(([key, count]) => ({
+      invariant: "one comment per key",
+      says: `${key} is there ${count} times`,
+    }));
 }
 
 function findDoubledPulls(at: SimRepository): Wrong[] {
@@ -63,16 +59,6 @@ function findDoubledPulls(at: SimRepository): Wrong[] {
     }));
 }
 
-function findForgottenLabels(at: SimRepository, { items }: Stored): Wrong[] {
-  return [...at.issues.values()]
-    .filter((issue) => issue.open && issue.labels.has(LABEL))
-    .filter((issue) => !items.some((row) => subjectOf(row.body) === `${at.repository.id}#${issue.number}`))
-    .map((issue) => ({
-      invariant: "every label leads to an item",
-      says: `#${issue.number} is labelled, and AO never heard of it`,
-    }));
-}
-
 /** Who waits for a person has asked that person. */
 function findUnasked(repositories: SimRepository[], { items }: Stored): Wrong[] {
   return items
@@ -80,7 +66,10 @@ function findUnasked(repositories: SimRepository[], { items }: Stored): Wrong[] 
     .filter(({ body }) => {
       const at = repositories.find((one) => one.repository.id === body.repository.id);
       return !at?.comments.some(
-        (one) => one.by === AO && one.body.startsWith(`@${body.requester} `) && one.body.includes("<!-- ao:ask:"),
+        (one) =>
+          one.by === AO &&
+          one.body.startsWith(`@${body.requester} `) &&
+          one.body.includes("<!-- ao:ask:"),
       );
     })
     .map(({ body }) => ({
@@ -91,21 +80,31 @@ function findUnasked(repositories: SimRepository[], { items }: Stored): Wrong[] 
 
 /** Lanes and jobs say the same as the items they are projections of. */
 export function findTornProjections({ items, lanes, jobs }: Stored): Wrong[] {
-  const wrong = (says: string): Wrong => ({ invariant: "projections agree with their items", says });
   const subjects = items.filter((row) => row.live).map((row) => subjectOf(row.body));
   const doubled = subjects.filter((subject, at) => subjects.indexOf(subject) !== at);
-  const inState = (name: string) => items.filter((row) => row.body.state.name === name).map((row) => row.id);
-  const same = (one: string[], other: string[]): boolean =>
-    JSON.stringify(one.toSorted()) === JSON.stringify(other.toSorted());
+  const inState = (name: string) =>
+    items.filter((row) => row.body.state.name === name).map((row) => row.id);
   const slots = lanes.flatMap((lane) => lane.slots);
   const queued = lanes.flatMap((lane) => lane.queue.map((place) => place.itemId));
   const leased = jobs.filter((job) => job.stage === "offered" || job.stage === "publishing");
   return [
-    ...doubled.map((subject) => wrong(`${subject} has two live items`)),
-    ...(same(slots, inState("working")) ? [] : [wrong(`slots ${slots} but ${inState("working")} work`)]),
-    ...(same(queued, inState("queued")) ? [] : [wrong(`queued ${queued} but ${inState("queued")} wait`)]),
+    ...doubled.map((subject) => torn(`${subject} has two live items`)),
+    ...(isSame(slots, inState("working"))
+      ? []
+      : [torn(`slots: ${slots.join()}; at work: ${inState("working").join()}`)]),
+    ...(isSame(queued, inState("queued"))
+      ? []
+      : [torn(`queue: ${queued.join()}; waiting: ${inState("queued").join()}`)]),
     ...leased
       .filter((job) => !inState("working").includes(job.itemId))
-      .map((job) => wrong(`job ${job.id} is ${job.stage}, but its item does not work`)),
+      .map((job) => torn(`job ${job.id} is ${job.stage}, but its item does not work`)),
   ];
+}
+
+function torn(says: string): Wrong {
+  return { invariant: "projections agree with their items", says };
+}
+
+function isSame(one: string[], other: string[]): boolean {
+  return JSON.stringify(one.toSorted()) === JSON.stringify(other.toSorted());
 }

@@ -1,0 +1,78 @@
+/** The result as a table for people. */
+import type { Figure, Measured, Row, Unit } from "./figure.ts";
+import { judge, summarise } from "./measure.ts";
+
+export interface Result {
+  figure: Pick<Figure, "id" | "meaning">;
+  measured: Measured;
+}
+
+const HEAD = ["", "measured", "AO", "against", "ratio: median, worst", "aim", "met"];
+
+export function drawTable(results: readonly Result[]): string {
+  const lines: string[][] = [HEAD];
+  for (const { figure, measured } of results) {
+    for (const row of measured.rows) lines.push([figure.id, ...describeRow(row)]);
+  }
+  const widths = HEAD.map((_unused, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0)));
+  const draw = (line: readonly string[]): string =>
+    `| ${line.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(" | ")} |`;
+  const rule = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;
+  const [head = HEAD, ...body] = lines;
+  return [draw(head), rule, ...body.map(draw)].join("\n");
+}
+
+export function drawNotes(results: readonly Result[]): string {
+  return results
+    .map(({ figure, measured }) =>
+      [`${figure.id}: ${figure.meaning}`, ...measured.notes.map((note) => `    ${note}`)].join(
+        "\n",
+      ),
+    )
+    .join("\n");
+}
+
+function describeRow(row: Row): string[] {
+  const { ratio, met } = judge(row);
+  const against =
+    row.against === null
+      ? ""
+      : `${row.against.who} ${show(summarise(row.against.series, row.better).median, row.unit)}`;
+  return [
+    row.what,
+    showOurs(row),
+    against,
+    ratio === null ? "" : `${round(ratio.median)}, ${round(ratio.worst)}`,
+    describeAim(row),
+    met === null ? "" : { yes: "yes", median: "median only", no: "NO" }[met],
+  ];
+}
+
+/** The worst is told where nothing else tells it: behind a ratio it is the ratio's. */
+function showOurs({ ours, unit, better, aim }: Row): string {
+  const { median, worst } = summarise(ours, better);
+  const isTold = aim?.of === "ours" && ours.length > 1;
+  return show(median, unit) + (isTold ? `, worst ${show(worst, unit)}` : "");
+}
+
+function describeAim({ aim, better, unit }: Row): string {
+  if (aim === null) return "";
+  const sign = better === "higher" ? "≥" : "≤";
+  return aim.of === "ratio" ? `${sign} ${aim.limit} ×` : `${sign} ${show(aim.limit, unit)}`;
+}
+
+function show(value: number, unit: Unit): string {
+  switch (unit) {
+    case "/s":
+      return `${Math.round(value).toLocaleString("en-US")}/s`;
+    case "ms":
+      return `${value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString("en-US")} ms`;
+    case "calls":
+    case "recall":
+      return String(round(value));
+  }
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(3));
+}
