@@ -5,6 +5,7 @@ export default defineConfig({
     root: new URL("..", import.meta.url).pathname,
     include: ["test/**/*.test.ts"],
     exclude: ["test/agents/**", "test/witness/**"],
+    maxWorkers: 2,
     // Real processes on a shared machine: CI plays a red test once more, and says that it did. Nobody's own run does.
     retry: process.env["CI"] === undefined ? 0 : 1,
     testTimeout: 60_000,
