@@ -12,7 +12,7 @@ import type { AgentChoice, RunnerConfig } from "./config.ts";
 import { itemFolders, makeEnvironment } from "./environment.ts";
 import { gitIn, mirrorEnvironment } from "./git.ts";
 import { type Memory, readMemory, writeMemory } from "./memory.ts";
-import { makeMirrorQueue, openMirror } from "./mirror.ts";
+import { freeMirrors, makeMirrorQueue, openMirror } from "./mirror.ts";
 import { killOrphans, runnerMark } from "./orphans.ts";
 import { makePack, type Pack } from "./pack.ts";
 import { killMarked } from "./processes.ts";
@@ -57,7 +57,9 @@ export function makeMachine(config: RunnerConfig, parts: MachineParts): Machine 
   return {
     tidyUp: async () => {
       await mkdir(directory, { recursive: true, mode: 0o700 });
-      return killOrphans(directory, parts.clock);
+      const orphans = await killOrphans(directory, parts.clock);
+      await freeMirrors(directory);
+      return orphans;
     },
     readMemory: (itemId) => readMemory(directory, itemId),
     writeMemory: (itemId, memory) => writeMemory(directory, itemId, memory),

@@ -2,10 +2,11 @@
  * One bare mirror per repository, written only by the runner. The read-only token exists for one git process, in its
  * environment. Agents read the objects through their own repository (see `workspace.ts`) and never write here.
  */
-import { mkdir } from "node:fs/promises";
+import { mkdir, readdir } from "node:fs/promises";
 import path from "node:path";
 import type { JobOrder, ReadToken } from "../src/protocol/words.ts";
 import { askGit, type Git, gitIn, GitError, mirrorEnvironment } from "./git.ts";
+import { removeLocks } from "./locks.ts";
 
 export type Mirror = {
   directory: string;
@@ -35,6 +36,13 @@ export function makeMirrorQueue(): MirrorQueue {
       if (tails.get(directory) === mine) tails.delete(directory);
     }
   };
+}
+
+/** Before a runner begins: what killed gits of one before it have locked. */
+export async function freeMirrors(directory: string): Promise<void> {
+  const mirrors = path.join(directory, "mirrors");
+  await mkdir(mirrors, { recursive: true });
+  for (const name of await readdir(mirrors)) await removeLocks(path.join(mirrors, name));
 }
 
 export type MirrorParts = {

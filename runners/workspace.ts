@@ -14,6 +14,7 @@ import type { JobOrder } from "../src/protocol/words.ts";
 import { JobFailure } from "./endings.ts";
 import type { ItemFolders } from "./environment.ts";
 import { askGit, type Git, gitIn, GitError } from "./git.ts";
+import { removeLocks } from "./locks.ts";
 import type { Mirror } from "./mirror.ts";
 import { makePack } from "./pack.ts";
 
@@ -80,8 +81,8 @@ async function readTree({ order, git, parts }: Tree): Promise<TreeState> {
   const entries = await readdir(work).catch(() => null);
   if (entries === null) return "missing";
   if (!entries.includes(".git")) return "broken";
-  // A git that was killed leaves its lock behind; nobody else works here now.
-  await rm(path.join(work, ".git", "index.lock"), { force: true });
+  // Nobody else works here now.
+  await removeLocks(path.join(work, ".git"));
   try {
     const top = await git(["rev-parse", "--show-toplevel"]);
     const head = await readHead(git);

@@ -38,8 +38,7 @@ export interface Journey {
   violations: Violation[];
   /** Up to the kill. */
   passages: readonly Passage[];
-  /** The whole history as one number. */
-  hash: string;
+  /** Its last lines; of a journey with one kill all. */
   tail: readonly string[];
 }
 
@@ -64,6 +63,7 @@ export async function playJourney({ killAt, bug = {} }: JourneyOptions = {}): Pr
     world,
     killAt: killAt ?? null,
     processOf: (name) => (name === "app" ? scene.app : runnerOf(scene)).process(),
+    isServing: () => scene.app.readySince() !== null,
   });
   const scene = await build(world, tolls, bug);
   const [at] = scene.model.repositories.values();
@@ -82,7 +82,7 @@ export async function playJourney({ killAt, bug = {} }: JourneyOptions = {}): Pr
   scene.database.close();
   const { passages } = tolls.app;
   const { violations } = world;
-  return { end, violations: [...violations], passages, hash: world.hash(), tail: world.tail() };
+  return { end, violations: [...violations], passages, tail: world.tail() };
 }
 
 function mergeWhenAsked({ world, model }: Scene, at: SimRepository, issue: SimIssue): void {

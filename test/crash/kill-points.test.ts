@@ -50,15 +50,20 @@ test("undisturbed, the journey ends well", () => {
   expect(end?.comments).toHaveLength(2);
 });
 
-test("kill points of one moment are one for the world: the same history to the letter", async () => {
+test("kill points of one moment are one for the world: the same history, but for ids", async () => {
   const several = points.filter(({ count }) => count > 1);
   const spread = several.filter((_, nth) => nth % Math.ceil(several.length / 8) === 0);
 
   for (const { first, last } of spread) {
     const [one, other] = await Promise.all([players.play(first.at), players.play(last.at)]);
-    expect({ killedAt: last, hash: other.hash }).toEqual({ killedAt: last, hash: one.hash });
+    expect(withoutIds(other.tail)).toEqual(withoutIds(one.tail));
   }
 });
+
+/** A process that was killed may have taken ids that it never used. */
+function withoutIds(lines: readonly string[]): string[] {
+  return lines.map((line) => line.replaceAll(/01SIM\d+/g, "ID"));
+}
 
 const forgetful: [what: string, verb: Partial<GitHub>, where: string][] = [
   ["comments are not looked for", { comments: async () => [] }, "after github postComment"],

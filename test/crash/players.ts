@@ -5,7 +5,7 @@ import { Worker } from "node:worker_threads";
 import type { Journey } from "./journey.ts";
 import type { Passage } from "./toll.ts";
 
-export interface Played extends Pick<Journey, "end" | "violations" | "hash" | "tail"> {
+export interface Played extends Pick<Journey, "end" | "violations" | "tail"> {
   killed: Passage | null;
 }
 

@@ -30,23 +30,22 @@ export interface TollParts {
   /** At which passage to kill; null: nowhere. */
   killAt: number | null;
   processOf(name: Victim): SimProcess;
+  /** Whether the app answers: what keeps it has seen its start. */
+  isServing(): boolean;
 }
-
-/** What only reads may be asked twice. */
-const READS = /^select /;
 
 export function makeTolls(parts: TollParts): Record<Victim, Toll> {
   const { world, killAt } = parts;
   const passages: Passage[] = [];
   let isSpent = false;
-  /** Calls that may change something. */
-  let begun = 0;
+  const changes = watchChanges(world);
 
   function pass(name: Victim, mine: SimProcess, where: string): boolean {
     if (!mine.alive) return false;
     if (isSpent) return true;
     const at = passages.length;
-    const moment = `${name} ${world.events()} ${begun} ${world.hash()}`;
+    const serves = parts.isServing() ? "serving" : "not serving";
+    const moment = `${name} ${serves} ${world.hash()} ${changes.sayRecent()}`;
     passages.push({ at, process: name, where, moment });
     if (at !== killAt) return true;
     isSpent = true;
@@ -62,13 +61,51 @@ export function makeTolls(parts: TollParts): Record<Victim, Toll> {
       return wrap(target, names ?? Object.keys(target), async (verb, args, call) => {
         const where = what === "database" ? sayStatement(args[0]) : `${what} ${verb}`;
         if (!pass(name, mine, `before ${where}`)) return never();
-        if (!READS.test(where)) begun += 1;
+        const takeBack = where.startsWith("select ") ? null : changes.begin();
         const answer = await call();
+        if (hasHitNoRow(answer)) takeBack?.();
         return pass(name, mine, `after ${where}`) ? answer : never();
       });
     },
   });
   return { app: tollFor("app"), runner: tollFor("runner") };
+}
+
+interface Changes {
+  /** A call that may change something begins. The answer takes that back: it did not. */
+  begin(): () => void;
+  sayRecent(): string;
+}
+
+/** What has been changed since the last event of the world: of all before, its history tells. */
+function watchChanges(world: World): Changes {
+  const recent = new Set<number>();
+  let seenEvents = 0;
+  let last = 0;
+  const forgetOlder = (): void => {
+    if (world.events() !== seenEvents) recent.clear();
+    seenEvents = world.events();
+  };
+  return {
+    begin() {
+      forgetOlder();
+      last += 1;
+      const mine = last;
+      recent.add(mine);
+      return () => recent.delete(mine);
+    },
+    sayRecent() {
+      forgetOlder();
+      return `${seenEvents} ${[...recent].join()}`;
+    },
+  };
+}
+
+/** An update for which nothing was there. One that returns rows does not count them as affected. */
+function hasHitNoRow(answer: unknown): boolean {
+  if (typeof answer !== "object" || answer === null) return false;
+  if (!("rowsAffected" in answer && "rows" in answer)) return false;
+  return answer.rowsAffected === 0 && Array.isArray(answer.rows) && answer.rows.length === 0;
 }
 
 type Around = (verb: string, args: unknown[], call: () => Promise<unknown>) => Promise<unknown>;
