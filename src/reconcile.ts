@@ -84,7 +84,7 @@ async function tick(parts: Parts, leaseTtlMs: number): Promise<void> {
 }
 
 /** GitHub is the truth: what it says now against what we believe. */
-async function sweep(parts: Parts): Promise<void> {
+export async function sweep(parts: Parts): Promise<void> {
   await attempt(parts, () => redeliverFailed(parts));
   for (const item of await liveItems(parts.database)) {
     await attempt(parts, () => compare(parts, item));

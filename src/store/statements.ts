@@ -87,13 +87,9 @@ function saveJob(database: Database, item: WorkItem, fact: Fact): InStatement[] 
   // Named one by one, so that the index is used: ended jobs are kept, and become many.
   const others = sql`${jobs.itemId} = ${item.id} and ${jobs.stage} in ('offered', 'leased', 'publishing', 'ending') and ${jobs.id} <> ${job?.id ?? ""}`;
   const stage = sql`case when ${jobs.id} = ${ending?.jobId ?? ""} then 'ending' else 'ended' end`;
-  const gone = fact.type === "job_ended" ? { until: null } : {};
-  const end = built(
-    query
-      .update(jobs)
-      .set({ stage, ...gone })
-      .where(others),
-  );
+  const goneId = fact.type === "job_ended" ? fact.jobId : "";
+  const until = sql`case when ${jobs.id} = ${goneId} then null else ${jobs.until} end`;
+  const end = built(query.update(jobs).set({ stage, until }).where(others));
   if (ending !== null) return [end, cancelJob(database, item, ending.jobId)];
   if (job === null || state.name !== "working") return [end];
   const { id, epoch, runner } = job;
@@ -101,7 +97,7 @@ function saveJob(database: Database, item: WorkItem, fact: Fact): InStatement[] 
   const save = query
     .insert(jobs)
     .values(row)
-    .onConflictDoUpdate({ target: jobs.id, set: { stage: job.stage, epoch, runner, ...gone } });
+    .onConflictDoUpdate({ target: jobs.id, set: { stage: job.stage, epoch, runner, until } });
   return [end, built(save)];
 }
 

@@ -56,9 +56,11 @@ const SAME_LABEL_MS = 5_000;
 /** A webhook may come late, when the label was found long ago and all it asked for is done: that asks for nothing more. */
 function whenAskedAnew(item: WorkItem, state: Done, fact: FactOf<"asked">): Decision {
   const saidAt = fact.saidAt ?? fact.at;
-  // GitHub's times are whole seconds. One said after the end is news, however soon: off and on again within a moment.
-  const beforeTheEnd = saidAt < state.at - (state.at % 1_000);
-  if (fact.how === "label" && beforeTheEnd && saidAt <= item.askedAt + SAME_LABEL_MS) {
+  const isSame =
+    fact.how === "label" && fact.by === item.requester && saidAt <= item.askedAt + SAME_LABEL_MS;
+  // Off and on again within a moment is news, if it was after the end; GitHub's times are whole seconds.
+  const isNews = state.reason === "unlabelled" && saidAt >= state.at - (state.at % 1_000);
+  if (isSame && !isNews) {
     return stay(item, "That label was heard of before; it asks for nothing more.");
   }
   return beginItem(fact, item, leftBy(item, state));

@@ -27,10 +27,12 @@ export function watchAlone(scene: () => Scene): AloneWatch {
       const { agents, world, runners } = scene();
       const other = agents.find((one) => one.endedAt === null && one.subject === agent.subject);
       if (other === undefined) return;
-      const runner = runners.find((one) => one.name === other.computer);
-      const frozenUntil = runner?.process().pausedUntil ?? 0;
+      const computers = runners.filter((one) =>
+        [other.computer, agent.computer].includes(one.name),
+      );
+      const frozenUntil = Math.max(...computers.map((one) => one.process().pausedUntil));
       if (frozenUntil + THAW_MS > world.now()) {
-        // It does nothing now; it must be dead as soon as it could.
+        // A frozen one does nothing now, and one that thaws starts what was due and kills it at once.
         world.after(frozenUntil + THAW_MS - world.now(), null, () => {
           if (other.endedAt === null && agent.endedAt === null) isTwo(other);
         });
