@@ -14,12 +14,17 @@ export interface GitAnswer {
 const TIMEOUT_MS = 120_000;
 const MAX_OUTPUT = 64 * 1024 * 1024;
 
-/** @param token goes into an HTTP header by way of the environment; null for work that needs no network */
-export function gitIn(directory: string, token: string | null): Git {
+/**
+ * @param token goes into an HTTP header by way of the environment; null for work that needs no network
+ * @param maxAllocationBytes for reading what others packed: a few bytes of it can unpack to gigabytes
+ */
+export function gitIn(directory: string, token: string | null, maxAllocationBytes?: number): Git {
+  const limit =
+    maxAllocationBytes === undefined ? {} : { GIT_ALLOC_LIMIT: String(maxAllocationBytes) };
   return async (args, input) => {
     const result = await execa("git", args, {
       cwd: directory,
-      env: environment(token),
+      env: { ...environment(token), ...limit },
       extendEnv: false,
       reject: false,
       stripFinalNewline: false,
@@ -47,6 +52,9 @@ function environment(token: string | null): Record<string, string> {
   const config: [string, string][] = [
     ["core.hooksPath", "/dev/null"],
     ["credential.helper", ""],
+    // Nothing may still run in a directory that is being removed.
+    ["gc.auto", "0"],
+    ["maintenance.auto", "false"],
     ["protocol.allow", "never"],
     ["protocol.https.allow", "always"],
     ["protocol.http.allow", "always"],
@@ -64,6 +72,10 @@ function environment(token: string | null): Record<string, string> {
     GIT_CONFIG_NOSYSTEM: "1",
     GIT_CONFIG_GLOBAL: "/dev/null",
     GIT_TERMINAL_PROMPT: "0",
+    // What git says is read, and what a commit leads to is looked at as it stands.
+    LC_ALL: "C",
+    GIT_NO_REPLACE_OBJECTS: "1",
+    GIT_NO_LAZY_FETCH: "1",
     GIT_CONFIG_COUNT: String(config.length),
     ...Object.fromEntries(pairs),
   };

@@ -60,9 +60,18 @@ export interface Push {
   base: { branch: string; sha: string };
   head: string;
   pack: Buffer;
+  rules: PushRules;
 }
 
-/** `forAgent`: the agent can mend it with another commit. */
+/** What a repository and its people say about pushes, beside what holds everywhere. */
+export interface PushRules {
+  /** Globs from the root: a change to a file that matches one is a person's to make. */
+  protect: readonly string[];
+  /** A person allowed it to delete, skip or loosen tests. */
+  allowTests: boolean;
+}
+
+/** `says` is one sentence or two that name the path and what to do, short enough for a phone. `forAgent`: the agent can mend it with another commit. */
 export type PushResult = { pushed: true } | { pushed: false; says: string; forAgent: boolean };
 
 export interface GitHub {

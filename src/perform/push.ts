@@ -27,6 +27,7 @@ export const push: Performer<Extract<Effect, { type: "push" }>> = async (perform
     base,
     head,
     pack,
+    rules: { protect: (item.policy ?? parts.defaultPolicy).protect, allowTests: false },
   });
   if (result.pushed) return { type: "pushed", jobId, head };
   return { type: "push_refused", jobId, says: result.says, forAgent: result.forAgent };

@@ -1,0 +1,37 @@
+/** What holds for every push, in the order in which it is looked at: what is cheap to see first. */
+import { lookForFilters, lookForPointers } from "./lfs.ts";
+import { lookForCases } from "./cases.ts";
+import { lookAtContents, lookAtCounts, lookAtSizes } from "./limits.ts";
+import { lookAtLinks } from "./links.ts";
+import { lookAtMessages } from "./messages.ts";
+import { lookAtNames } from "./names.ts";
+import { lookForProtected, lookForProtectedHere, lookThroughLinks } from "./protected.ts";
+import { lookForSecrets, lookForSecretsBesides } from "./secrets.ts";
+import { lookAtTests } from "./tests.ts";
+import type { Handed } from "./handed.ts";
+
+export interface Rule {
+  name: string;
+  /** The agent can mend it; else only a person can. */
+  forAgent: boolean;
+  /** A sentence or two that name the path and what to do, or null when nothing speaks against the push. */
+  look: (handed: Handed) => string | null | Promise<string | null>;
+}
+
+export const RULES: readonly Rule[] = [
+  { name: "not too many files", forAgent: true, look: lookAtCounts },
+  { name: "names every machine can bear", forAgent: true, look: lookAtNames },
+  { name: "protected everywhere", forAgent: true, look: lookForProtected },
+  { name: "protected by the repository", forAgent: false, look: lookForProtectedHere },
+  { name: "what protected links lead to", forAgent: true, look: lookThroughLinks },
+  { name: "no names that differ in case only", forAgent: true, look: lookForCases },
+  { name: "nothing is missing", forAgent: false, look: lookAtContents },
+  { name: "not too large", forAgent: true, look: lookAtSizes },
+  { name: "links stay inside", forAgent: true, look: lookAtLinks },
+  { name: "no filters", forAgent: true, look: lookForFilters },
+  { name: "no pointers to large files", forAgent: true, look: lookForPointers },
+  { name: "no secrets in names and messages", forAgent: true, look: lookForSecretsBesides },
+  { name: "no secrets in files", forAgent: true, look: lookForSecrets },
+  { name: "checks will run", forAgent: true, look: lookAtMessages },
+  { name: "tests stay as strict", forAgent: true, look: lookAtTests },
+];
