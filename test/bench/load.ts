@@ -33,14 +33,17 @@ export async function post({ url, connections, forMs, next }: Load): Promise<Ans
   await Promise.all(
     sockets.map(async (socket) => {
       const ask = makeAsker(socket);
-      for (;;) {
-        const request = performance.now() < untilMs ? next() : null;
-        if (request === null) break;
-        const sentMs = performance.now();
-        await ask(request);
-        latenciesMs.push(performance.now() - sentMs);
+      try {
+        for (;;) {
+          const request = performance.now() < untilMs ? next() : null;
+          if (request === null) return;
+          const sentMs = performance.now();
+          await ask(request);
+          latenciesMs.push(performance.now() - sentMs);
+        }
+      } finally {
+        socket.destroy();
       }
-      socket.destroy();
     }),
   );
   const seconds = (performance.now() - startedMs) / 1_000;

@@ -2,8 +2,11 @@
  * `npm run bench`: what AO reaches, as ratios within one run. Exit code 0 when everything could be measured (whether an
  * aim is met or not is for people to judge), 1 when something failed, 2 for a wrong command line.
  */
+import { Interrupted, listenForInterrupt, unlessInterrupted } from "../demo/interrupt.ts";
 import { acknowledge } from "./acknowledge.ts";
+import { calls } from "./calls.ts";
 import { dispatch } from "./dispatch.ts";
+import { excerpt } from "./excerpt.ts";
 import type { Figure } from "./figure.ts";
 import { describeMachine, sayMachine } from "./machine.ts";
 import { readOptions, usage, UsageError } from "./options.ts";
@@ -14,7 +17,7 @@ import { startAgent } from "./start-agent.ts";
 import { drawNotes, drawTable } from "./table.ts";
 import type { Result } from "./table.ts";
 
-const FIGURES: readonly Figure[] = [acknowledge, dispatch, startAgent, redCheck];
+const FIGURES: readonly Figure[] = [acknowledge, dispatch, startAgent, redCheck, excerpt, calls];
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -25,23 +28,23 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(usage);
     return 0;
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`bench: ${error.message}\n`);
-    return 2;
+    if (error instanceof Interrupted) {
+      // What was being measured goes on in this process, without anything to measure.
+      process.exit(error.exitCode);
+    }
+    process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
+    return error instanceof UsageError ? 2 : 1;
   }
 }
 
 async function run(options: Options): Promise<number> {
+  const signal = listenForInterrupt();
+  const figures = chooseFigures(options.only);
   const machine = await describeMachine();
   const results: Result[] = [];
-  for (const figure of chooseFigures(options.only)) {
+  for (const figure of figures) {
     const startedMs = performance.now();
-    const place = await makePlace();
-    try {
-      results.push({ figure, measured: await figure.measure(place, options) });
-    } finally {
-      await place.stack.disposeAsync();
-    }
+    results.push({ figure, measured: await measure(figure, options, signal) });
     const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1);
     process.stderr.write(`${figure.id} measured in ${seconds} s\n`);
   }
@@ -51,6 +54,20 @@ async function run(options: Options): Promise<number> {
       : `${drawTable(results)}\n\n${drawNotes(results)}\n\n${sayMachine(machine)}; ${options.rounds} rounds\n`,
   );
   return 0;
+}
+
+/** Each in a place of its own, which is gone afterwards, whatever happens. */
+async function measure(
+  figure: Figure,
+  options: Options,
+  signal: AbortSignal,
+): Promise<Result["measured"]> {
+  const place = await makePlace();
+  try {
+    return await unlessInterrupted(figure.measure(place, options), signal);
+  } finally {
+    await place.stack.disposeAsync();
+  }
 }
 
 /** @throws {UsageError} for an id nobody knows */

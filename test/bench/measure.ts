@@ -33,6 +33,10 @@ export function quantile(series: Series, share: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 }
 
+export function mean(series: Series): number {
+  return series.reduce((sum, one) => sum + one, 0) / series.length;
+}
+
 export interface Verdict {
   ratio: { median: number; worst: number } | null;
   /** `median`: met by the median, not by the worst round. */ met: "yes" | "median" | "no" | null;

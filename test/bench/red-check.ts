@@ -145,7 +145,7 @@ async function readAlone(github: StandIn, jobId: number): Promise<number> {
   const startedMs = performance.now();
   const answer = await fetch(
     `${github.url}/api/v3/repos/${REPOSITORY}/actions/jobs/${jobId}/logs`,
-    { headers: { authorization: `token ${github.issuedTokens().at(-1)}` } },
+    { headers: { authorization: `token ${github.userToken(REQUESTER)}` } },
   );
   const log = await answer.text();
   if (!log.includes(TELLING)) throw new Error("the log is not the one that was printed");

@@ -34,14 +34,14 @@ export async function setStage(place: Place, spec: StageSpec): Promise<Stage> {
   place.stack.defer(() => github.stop());
   github.addUser(REQUESTER);
   const { app, url: githubUrl } = github;
-  const url = await startAo(place, { githubUrl, app, settings: spec.settings ?? {} });
+  const { url } = await startAo(place, { githubUrl, app, settings: spec.settings ?? {} });
   github.deliverTo(`${url}/api/github/webhooks`);
   await addRepository(github, spec.files);
   return { github, url };
 }
 
 /** Resolves when AO has made its labels there: nobody can put on one that does not exist. */
-async function addRepository(
+export async function addRepository(
   github: StandIn,
   files: Readonly<Record<string, string>>,
 ): Promise<void> {

@@ -13,8 +13,13 @@ export interface AppSpec {
   /** Settings over the README's own defaults. */ settings?: Readonly<Record<string, string>>;
 }
 
-/** @returns the app's address. It ends with the place. @throws {Error} when it does not start, with its last words */
-export async function startAo({ directory, stack }: Place, spec: AppSpec): Promise<string> {
+export interface StartedServer {
+  url: string;
+  pid: number;
+}
+
+/** It ends with the place. @throws {Error} when it does not start, with its last words */
+export async function startAo({ directory, stack }: Place, spec: AppSpec): Promise<StartedServer> {
   const home = path.join(directory, "app");
   await mkdir(home, { recursive: true });
   const { app, githubUrl } = spec;
@@ -33,10 +38,16 @@ export async function startAo({ directory, stack }: Place, spec: AppSpec): Promi
       PORT: "0",
       ...spec.settings,
     },
-    read: ({ msg, url }) => (msg === "AO is ready" && typeof url === "string" ? url : null),
+    read: (line) => (line["msg"] === "AO is ready" ? readStarted(line) : null),
   });
   stack.defer(() => process.stop());
   return process.started;
+}
+
+/** What a server says of itself when it listens: null while it says something else. */
+export function readStarted(line: Readonly<Record<string, unknown>>): StartedServer | null {
+  const { url, pid } = line;
+  return typeof url === "string" && typeof pid === "number" ? { url, pid } : null;
 }
 
 /** Nothing of whoever starts the bench gets in but where programs are. */

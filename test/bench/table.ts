@@ -1,6 +1,6 @@
 /** The result as a table for people. */
-import type { Figure, Measured, Row, Unit } from "./figure.ts";
-import { judge, summarise } from "./measure.ts";
+import type { Figure, Measured, Row, Series, Unit } from "./figure.ts";
+import { judge, mean, quantile, summarise } from "./measure.ts";
 
 export interface Result {
   figure: Pick<Figure, "id" | "meaning">;
@@ -12,11 +12,12 @@ const HEAD = ["", "measured", "AO", "against", "ratio: median, worst", "aim", "m
 export function drawTable(results: readonly Result[]): string {
   const lines: string[][] = [HEAD];
   for (const { figure, measured } of results) {
+    if (measured.rows.length === 0) lines.push([figure.id, measured.notes.join("; ")]);
     for (const row of measured.rows) lines.push([figure.id, ...describeRow(row)]);
   }
   const widths = HEAD.map((_unused, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0)));
   const draw = (line: readonly string[]): string =>
-    `| ${line.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(" | ")} |`;
+    `| ${widths.map((width, at) => (line[at] ?? "").padEnd(width)).join(" | ")} |`;
   const rule = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;
   const [head = HEAD, ...body] = lines;
   return [draw(head), rule, ...body.map(draw)].join("\n");
@@ -37,7 +38,7 @@ function describeRow(row: Row): string[] {
   const against =
     row.against === null
       ? ""
-      : `${row.against.who} ${show(summarise(row.against.series, row.better).median, row.unit)}`;
+      : `${row.against.who} ${show(middle(row.against.series, row.unit), row.unit)}`;
   return [
     row.what,
     showOurs(row),
@@ -50,9 +51,14 @@ function describeRow(row: Row): string[] {
 
 /** The worst is told where nothing else tells it: behind a ratio it is the ratio's. */
 function showOurs({ ours, unit, better, aim }: Row): string {
-  const { median, worst } = summarise(ours, better);
+  const { worst } = summarise(ours, better);
   const isTold = aim?.of === "ours" && ours.length > 1;
-  return show(median, unit) + (isTold ? `, worst ${show(worst, unit)}` : "");
+  return show(middle(ours, unit), unit) + (isTold ? `, worst ${show(worst, unit)}` : "");
+}
+
+/** Of rounds the median; of cases that differ the mean. */
+function middle(series: Series, unit: Unit): number {
+  return unit === "recall" ? mean(series) : quantile(series, 0.5);
 }
 
 function describeAim({ aim, better, unit }: Row): string {

@@ -41,7 +41,8 @@ export function planCrash(victim: Victim, stage: Stage, screen: Screen): Crash {
       }
       const pulls = stage.github.pulls(REPOSITORY);
       const threads = [stage.github.issue(REPOSITORY, number), ...pulls];
-      const keys = threads.flatMap(({ comments }) => comments.map(({ body }) => markerIn(body)));
+      const comments = threads.flatMap((thread) => thread.comments);
+      const keys = comments.map(({ body }) => markerIn(body)).filter((key) => key !== null);
       const after = item?.session?.id ?? "";
       if (pulls.length !== 1) throw new Error(`there are ${pulls.length} pull requests`);
       if (new Set(keys).size < keys.length) throw new Error("a comment stands there twice");

@@ -57,8 +57,7 @@ test("app or runner killed in the second turn → the same conversation, one pul
   const app = start(["--agent", "scripted", "--crash", "app"]);
   const runner = start(["--agent", "scripted", "--crash", "runner"]);
 
-  expect(await app.exited, app.output()).toBe(0);
-  expect(await runner.exited, runner.output()).toBe(0);
+  expect([await app.exited, await runner.exited]).toEqual([0, 0]);
 
   expectStory(app.output(), [
     / s {2}SIGKILL for the app, in the agent's second turn, conversation [0-9a-f]{7}$/,
@@ -72,8 +71,8 @@ test("app or runner killed in the second turn → the same conversation, one pul
     / s {2}runner demo goes on, in conversation [0-9a-f]{7}$/,
     ...SAME_END,
   ]);
-  for (const played of [app, runner]) {
-    const conversations = played.output().match(/(?<=conversation )[0-9a-f]{7}/g) ?? [];
+  for (const demo of [app, runner]) {
+    const conversations = demo.output().match(/(?<=conversation )[0-9a-f]{7}/g) ?? [];
     expect(conversations.length).toBeGreaterThan(1);
     expect(new Set(conversations).size).toBe(1);
   }
