@@ -24,14 +24,14 @@ const operationIds = `
   repos/get-branch-rules repos/get-branch-protection repos/create-or-update-file-contents
 
   git/get-ref git/list-matching-refs git/create-ref git/update-ref git/delete-ref git/get-commit
-  git/get-tree git/get-blob
+  git/get-tree git/get-blob git/create-blob git/create-tree git/create-commit
 
   issues/get issues/list-for-repo issues/create issues/update issues/list-labels-on-issue
   issues/add-labels issues/set-labels issues/remove-label issues/remove-all-labels
   issues/list-labels-for-repo issues/create-label issues/get-label issues/list-comments
   issues/list-comments-for-repo issues/create-comment issues/get-comment issues/update-comment
   issues/delete-comment issues/list-events issues/list-events-for-timeline issues/add-assignees
-  issues/remove-assignees
+  issues/remove-assignees issues/lock issues/unlock
 
   reactions/create-for-issue reactions/list-for-issue reactions/delete-for-issue
   reactions/create-for-issue-comment reactions/list-for-issue-comment
