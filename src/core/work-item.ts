@@ -116,14 +116,9 @@ export type State =
       /** Failed checks whose logs are being read. */
       red: FailedCheck[] | null;
     }
-  | {
-      name: "waiting";
-      for: "person";
-      question: Question;
-      since: number;
-      remindAt: number | null;
-      onwards: Onwards;
-    }
+  | WaitingForPerson
+  | WaitingForBase
+  | WaitingForRepository
   | {
       name: "in_review";
       headSha: string;
@@ -139,6 +134,30 @@ export type State =
       /** A job that was running when it ended, until its runner says that it is gone. */
       ending: { jobId: string; runner: string | null } | null;
     };
+
+/** Something is awaited: `remindAt` is when a person is told (once more), `onwards` where it goes on. */
+interface WaitingFor<For extends string> {
+  name: "waiting";
+  for: For;
+  since: number;
+  remindAt: number | null;
+  onwards: Onwards;
+}
+
+/** A person has to decide. */
+export type WaitingForPerson = WaitingFor<"person"> & { question: Question };
+
+/** The base fails the same checks: parked until they are green there, and then it goes on by itself. */
+export type WaitingForBase = WaitingFor<"base"> & {
+  /** The base's commit whose checks failed, as last read. */
+  baseSha: string;
+  checks: FailedCheck[];
+};
+
+/** AO may not work in the repository now; it goes on by itself when it may again. */
+export type WaitingForRepository = WaitingFor<"repository"> & {
+  reason: "archived" | "suspended" | "uninstalled" | "deselected";
+};
 
 export type StateName = State["name"];
 export type StateOf<N extends StateName> = Extract<State, { name: N }>;

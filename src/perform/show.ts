@@ -107,7 +107,7 @@ async function showPullRequest(parts: PerformParts, item: WorkItem, number: numb
 /** `ao` is the person's; of the other two exactly the one that fits, on the issue. */
 async function showLabels(parts: PerformParts, item: WorkItem): Promise<void> {
   const wanted =
-    item.state.name === "waiting"
+    item.state.name === "waiting" && item.state.for === "person"
       ? "ao:needs-you"
       : item.state.name === "in_review"
         ? "ao:ready"

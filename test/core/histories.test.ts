@@ -46,7 +46,8 @@ test("the histories go everywhere: every state, every question, all tries and mo
     play(list, ({ item }) => {
       if (item === null) return;
       seen.add(item.state.name);
-      if (item.state.name === "waiting") seen.add(item.state.question.kind);
+      const { state } = item;
+      if (state.name === "waiting" && state.for === "person") seen.add(state.question.kind);
       tries = Math.max(tries, item.attempts.length);
     });
   }

@@ -83,7 +83,7 @@ function isOver({ item, isLabelledReady, pull }: Sight): boolean {
 function findFailure({ item }: Sight): string | null {
   const state = item?.state;
   if (state?.name === "done") return `AO ended the work: ${state.reason}`;
-  if (state?.name !== "waiting") return null;
+  if (state?.name !== "waiting" || state.for !== "person") return null;
   const { question } = state;
   const why = item?.trail.at(-1)?.why ?? question.kind;
   const diagnosis = question.kind === "crashed" ? ` ${question.diagnosis.says}` : "";

@@ -95,7 +95,8 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     ends: stored.items.map(({ body }) => {
       const { state } = body;
       if (state.name === "done") return `done: ${state.reason}`;
-      return state.name === "waiting" ? `waiting: ${state.question.kind}` : state.name;
+      if (state.name !== "waiting") return state.name;
+      return `waiting: ${state.for === "person" ? state.question.kind : state.for}`;
     }),
   };
 }

@@ -19,6 +19,7 @@ import type {
   Rules,
   StateName,
   StateOf,
+  WaitingForPerson,
   Words,
   WorkItem,
 } from "../../src/core/work-item.ts";
@@ -159,7 +160,7 @@ export function watching(given: Partial<StateOf<"watching">> = {}): StateOf<"wat
   return { name: "watching", headSha: HEAD, pushedAt: NOW, seen: null, red: null, ...given };
 }
 
-export function waiting(given: Partial<StateOf<"waiting">> = {}): StateOf<"waiting"> {
+export function waiting(given: Partial<WaitingForPerson> = {}): WaitingForPerson {
   return {
     name: "waiting",
     for: "person",

@@ -44,7 +44,9 @@ function summary(item: WorkItem): string[] {
 /** At the end GitHub itself shows the checks: it may have been merged before they were settled. */
 function checksLines({ state, requester }: WorkItem): string[] {
   if (state.name === "done") return [];
-  if (state.name === "waiting") return [`- Not ready: waiting for ${requester}'s answer`];
+  if (state.name === "waiting" && state.for === "person") {
+    return [`- Not ready: waiting for ${requester}'s answer`];
+  }
   if (state.name !== "in_review") return ["- Checks: not settled yet"];
   const sha = state.headSha.slice(0, 7);
   return state.proof === "verify"

@@ -7,7 +7,7 @@ import { plain } from "../../protocol/fence.ts";
 import { spent } from "./amounts.ts";
 import { tellingLine } from "../telling-line.ts";
 import type { PlanEntry, Progress } from "../../protocol/words.ts";
-import type { DoneReason, Rules, StateOf, WorkItem } from "../work-item.ts";
+import type { DoneReason, Rules, StateOf, WaitingForRepository, WorkItem } from "../work-item.ts";
 
 /** What is known right now beside the item: never decided on, so it may be missing. */
 export interface Live {
@@ -41,7 +41,9 @@ export function statusReply(item: WorkItem, rules: Rules): string {
 export function movedText(item: WorkItem, pullRequest: number): string {
   switch (item.state.name) {
     case "waiting":
-      return `**AO needs you in #${pullRequest}.**`;
+      return item.state.for === "person"
+        ? `**AO needs you in #${pullRequest}.**`
+        : `**Parked, see #${pullRequest}.**`;
     case "in_review":
       return `**Ready for review: #${pullRequest}.**`;
     case "done":
@@ -67,7 +69,7 @@ function headline(item: WorkItem, live: Live): string {
         ? `Pushed \`${state.headSha.slice(0, 7)}\`: waiting for its checks`
         : `Red on \`${state.headSha.slice(0, 7)}\`: reading the log`;
     case "waiting":
-      return `Needs you, ${item.requester}: see the question below`;
+      return waiting(item, state);
     case "in_review":
       return state.proof === "checks"
         ? `Ready: checks are green on \`${state.headSha.slice(0, 7)}\``
@@ -76,6 +78,24 @@ function headline(item: WorkItem, live: Live): string {
       return DONE[state.reason];
   }
 }
+
+function waiting(item: WorkItem, state: StateOf<"waiting">): string {
+  switch (state.for) {
+    case "person":
+      return `Needs you, ${item.requester}: see the question below`;
+    case "base":
+      return `Parked: \`${String(item.base?.branch)}\` fails the same checks`;
+    case "repository":
+      return `Parked: ${REPOSITORY[state.reason]}`;
+  }
+}
+
+const REPOSITORY: Record<WaitingForRepository["reason"], string> = {
+  archived: "the repository is archived",
+  suspended: "AO is suspended here",
+  uninstalled: "AO is not installed here",
+  deselected: "AO has no access to the repository",
+};
 
 const DONE: Record<DoneReason, string> = {
   merged: "Done: merged",

@@ -6,11 +6,30 @@ import { digestOf, judgeChecks } from "../checks.ts";
 import { go, keep, stay, threadOf } from "../decision.ts";
 import { reminderText } from "../say/question.ts";
 import type { Verdict } from "../checks.ts";
-import type { Decision, Effect, Fact, FactOf, Rules, StateOf, WorkItem } from "../work-item.ts";
+import type {
+  Decision,
+  Effect,
+  Fact,
+  FactOf,
+  Rules,
+  StateOf,
+  WaitingForPerson,
+  WorkItem,
+} from "../work-item.ts";
 
 type Waiting = StateOf<"waiting">;
 
 export function whenWaiting(item: WorkItem, state: Waiting, fact: Fact, rules: Rules): Decision {
+  switch (state.for) {
+    case "person":
+      return whenAsked(item, state, fact, rules);
+    case "base":
+    case "repository":
+      return stay(item, `${fact.type} changes nothing while AO waits for the ${state.for}.`);
+  }
+}
+
+function whenAsked(item: WorkItem, state: WaitingForPerson, fact: Fact, rules: Rules): Decision {
   switch (fact.type) {
     case "deadline_passed":
       return remind(item, state, fact, rules);
@@ -28,7 +47,7 @@ export function headInQuestion({ onwards }: Waiting): string | null {
   return onwards.kind === "watch" || onwards.kind === "fix_checks" ? onwards.headSha : null;
 }
 
-function remind(item: WorkItem, state: Waiting, fact: Fact, rules: Rules): Decision {
+function remind(item: WorkItem, state: WaitingForPerson, fact: Fact, rules: Rules): Decision {
   if (state.remindAt === null || fact.at < state.remindAt) {
     return stay(item, "It was asked once more already, or is not to be yet.");
   }
@@ -56,7 +75,7 @@ function whenHinted(item: WorkItem, state: Waiting, fact: FactOf<"checks_changed
 
 function whenRead(
   item: WorkItem,
-  state: Waiting,
+  state: WaitingForPerson,
   fact: FactOf<"checks_read">,
   rules: Rules,
 ): Decision {
@@ -79,12 +98,12 @@ function whenRead(
 }
 
 /** Green always is. Red is only where it was not red before: nobody is asked the same twice for a rerun. */
-function isNews(verdict: Verdict, { question }: Waiting): boolean {
+function isNews(verdict: Verdict, { question }: WaitingForPerson): boolean {
   if (verdict.kind === "green") return true;
   return verdict.kind === "red" && WAS_NOT_RED.has(question.kind);
 }
 
-const WAS_NOT_RED = new Set<Waiting["question"]["kind"]>([
+const WAS_NOT_RED = new Set<WaitingForPerson["question"]["kind"]>([
   "checks_need_you",
   "no_proof",
   "our_bug",

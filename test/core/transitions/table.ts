@@ -65,7 +65,7 @@ function sayState(state: State): string {
     case "watching":
       return `watching${state.red === null ? "" : " red"} ${state.headSha.slice(0, 7)}`;
     case "waiting":
-      return `waiting: ${state.question.kind}${state.remindAt === null ? ", reminded" : ""}, onwards: ${sayOnwards(state.onwards)}`;
+      return `waiting: ${state.for === "person" ? state.question.kind : `for the ${state.for}`}${state.remindAt === null ? ", reminded" : ""}, onwards: ${sayOnwards(state.onwards)}`;
     case "in_review":
       return `in_review (${state.proof})`;
     case "done":

@@ -62,7 +62,7 @@ function findDoubledPulls(at: SimRepository): Wrong[] {
 /** Who waits for a person has asked that person. */
 function findUnasked(repositories: SimRepository[], { items }: Stored): Wrong[] {
   return items
-    .filter(({ body }) => body.state.name === "waiting")
+    .filter(({ body: { state } }) => state.name === "waiting" && state.for === "person")
     .filter(({ body }) => {
       const at = repositories.find((one) => one.repository.id === body.repository.id);
       return !at?.comments.some(
