@@ -1,0 +1,27 @@
+/** Which file says which question. A new kind is a file beside this and a row here. */
+import { cannotLog } from "./cannot-log.ts";
+import { checksNeedYou } from "./checks-need-you.ts";
+import { crashed } from "./crashed.ts";
+import { noProof } from "./no-proof.ts";
+import { nothingDone } from "./nothing-done.ts";
+import { ourBug } from "./our-bug.ts";
+import { pushRefused } from "./push-refused.ts";
+import { stillRed } from "./still-red.ts";
+import type { Asks } from "./asks.ts";
+import type { Question } from "../../work-item.ts";
+
+const kinds: { [K in Question["kind"]]: Asks<K> } = {
+  cannot_log: cannotLog,
+  checks_need_you: checksNeedYou,
+  crashed,
+  no_proof: noProof,
+  nothing_done: nothingDone,
+  our_bug: ourBug,
+  push_refused: pushRefused,
+  still_red: stillRed,
+};
+
+export function asksOf(question: Question): Asks<Question["kind"]> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the table pairs each kind with its words; TypeScript loses the pairing in a union
+  return kinds[question.kind] as Asks<Question["kind"]>;
+}

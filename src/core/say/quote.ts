@@ -1,0 +1,20 @@
+/** Words of others inside AO's own: plain, bounded, and as GitHub shows a quote; unlike a code block it breaks its lines on a phone. */
+import { plain } from "../../protocol/fence.ts";
+
+const MAX_OUTPUT_LINES = 5;
+const MAX_CHARS = 600;
+
+export function quote(text: string): string[] {
+  return plain(text)
+    .split("\n")
+    .map((line) => `> ${line}`);
+}
+
+/** The end of what a program wrote: that is where it says why. */
+export function lastLines(text: string): string {
+  return text.slice(-MAX_CHARS).trim().split("\n").slice(-MAX_OUTPUT_LINES).join("\n");
+}
+
+export function oneLine(text: string): string {
+  return plain(text.slice(0, MAX_CHARS).replaceAll(/\s+/g, " "));
+}
