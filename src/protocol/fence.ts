@@ -51,6 +51,7 @@ function breakUp(text: string, nonce: string): string {
   return text.replaceAll(occurrence, "$&·");
 }
 
+/** An underscore is no part of a word here: GitHub links what follows one. */
 function neutraliseLine(line: string): string {
   return line
     .trim()
@@ -59,10 +60,10 @@ function neutraliseLine(line: string): string {
     .replace(/^([#+=:-])/, String.raw`\$1`)
     .replace(/^(\d{1,9})([.)])/, String.raw`$1\$2`)
     .replaceAll(/@(?=[\w-])|#(?=\d)/g, `$&${BREAK}`)
-    .replaceAll(/\bGH-(?=\d)/gi, `$&${BREAK}`)
+    .replaceAll(/(?<![a-z\d])GH-(?=\d)/gi, `$&${BREAK}`)
     .replaceAll(/:(?=\/\/)/g, `:${BREAK}`)
-    .replaceAll(/\b(?:www|mailto|xmpp)(?=[.:])/gi, `$&${BREAK}`)
-    .replaceAll(/\b[0-9a-f]{7,40}\b/gi, breakCommitId);
+    .replaceAll(/(?<![a-z\d])(?:www|mailto|xmpp)(?=[.:])/gi, `$&${BREAK}`)
+    .replaceAll(/(?<![a-z\d])[0-9a-f]{7,40}(?![a-z\d])/gi, breakCommitId);
 }
 
 /** GitHub links 7 to 40 hex digits that are a commit; ordinary numbers and words like "defaced" may stay. */

@@ -183,6 +183,7 @@ describe("plain", () => {
     "<a@b.c>",
     "\u202E@mona",
     "a  \nb",
+    "_www.evil.example _GH-7 _3f9a1c7_ _mailto:a@b.c",
   ];
 
   test.each(HOSTILE)("%j mentions, links, loads and formats nothing", (text) => {
