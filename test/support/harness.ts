@@ -22,6 +22,7 @@ import { newestItemOf } from "../../src/store/queries.ts";
 import { startGitHub } from "../github/stand-in.ts";
 import type { IssueView, PullView, StandIn, StandInOptions } from "../github/stand-in.ts";
 import { agentCommand, writeScript } from "./agent.ts";
+import { keepPages } from "./keep-pages.ts";
 import type { Script } from "./agent.ts";
 
 export const REPOSITORY = "acme/web";
@@ -156,6 +157,7 @@ export async function story(
     await play(whole);
     expect(github.violations).toEqual([]);
   } finally {
+    await keepPages(github, REPOSITORY);
     await Promise.all(spawned.map((kill) => kill()));
     await Promise.all(runners.map((runner) => runner.stop({ drain: false })));
     await app?.stop();
