@@ -6,8 +6,10 @@ import { ApiError } from "./model/errors.ts";
 import { GIT_ENVIRONMENT } from "./model/git.ts";
 import { isAtLeast, isVisible, permissionOf } from "./model/permissions.ts";
 import { watchRefs } from "./model/pushes.ts";
+import { describeForHook } from "./model/rules.ts";
 import type { Actor, Repository } from "./model/words.ts";
 import { lookForRepository, type World } from "./model/world.ts";
+import { repositoryPage } from "./render/repository.ts";
 import { fail, type RequestRecord, type Web, type WebContext } from "./rest/serve.ts";
 import { findActor } from "./tokens.ts";
 
@@ -113,7 +115,7 @@ function findBackend(): string {
 }
 
 function startBackend(
-  { faults, children }: GitParts,
+  { world, faults, children }: GitParts,
   context: WebContext,
   { repository, actor, isPush }: { repository: Repository; actor: Actor | null; isPush: boolean },
 ): ChildProcessWithoutNullStreams {
@@ -138,9 +140,8 @@ function startBackend(
       REMOTE_ADDR: "127.0.0.1",
       STAND_IN_REFUSE: isPushBody ? (faults.takePushRefusal() ?? "") : "",
       STAND_IN_WORKFLOWS: mayWorkflows ? "yes" : "no",
-      STAND_IN_PROTECTED: [...repository.protectedBranches.keys()]
-        .map((branch) => `refs/heads/${branch}`)
-        .join(" "),
+      STAND_IN_RULES: describeForHook(repository),
+      STAND_IN_PAGE: repositoryPage(world, repository),
     },
   });
   children.add(child);
