@@ -22,7 +22,6 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  expect(github.violations).toEqual([]);
   await github.stop();
 });
 
@@ -65,6 +64,7 @@ describe("what an App may read", () => {
     expect(await rules("aoo")).toEqual([]);
     settings.dropRulesets();
     expect(await rules("main")).toEqual([]);
+    expect(github.violations).toEqual([]);
   });
 
   test("the checks of classic protection in the branch, but not the protection itself", async () => {
@@ -97,6 +97,7 @@ describe("what an App may read", () => {
     github.settings("acme/web").protect("main", null);
     const free = jo.rest.repos.getBranchProtection({ ...at, branch: "main" });
     expect(await refusal(free)).toMatchObject({ status: 404 });
+    expect(github.violations).toEqual([]);
   });
 
   test("that a ruleset protects a branch, without what it asks in `protection`", async () => {
@@ -104,6 +105,7 @@ describe("what an App may read", () => {
     const octokit = await installationOctokit(github);
     const { data } = await octokit.rest.repos.getBranch({ ...at, branch: "main" });
     expect(data).toMatchObject({ protected: true, protection: { enabled: false } });
+    expect(github.violations).toEqual([]);
   });
 });
 
@@ -131,6 +133,7 @@ describe("pushes", () => {
     expect(await github.git("acme/web").head("ao/1")).toBeNull();
     expect((await clone.push("other")).exitCode).toBe(0);
     await clone.remove();
+    expect(github.violations).toEqual([]);
   });
 
   test("with merge commits are refused where history is linear", async () => {
@@ -145,6 +148,7 @@ describe("pushes", () => {
     const refused = await clone.push("ao/1");
     expect(refused.stderr).toContain("- This branch must not contain merge commits.");
     await clone.remove();
+    expect(github.violations).toEqual([]);
   });
 
   test("go through once what they bring is signed, and classic protection says it its own way", async () => {
@@ -161,6 +165,7 @@ describe("pushes", () => {
     const octokit = await installationOctokit(github);
     const { data } = await octokit.rest.repos.getCommit({ ...at, ref: sha });
     expect(data.commit.verification).toMatchObject({ verified: true, reason: "valid" });
+    expect(github.violations).toEqual([]);
   });
 
   test("over the API meet the same rules", async () => {
@@ -178,5 +183,6 @@ describe("pushes", () => {
         "Repository rule violations found\n\nChanges must be made through a pull request.",
       ),
     });
+    expect(github.violations).toEqual([]);
   });
 });
