@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import type { Faults } from "./faults.ts";
 import { ApiError } from "./model/errors.ts";
 import { GIT_ENVIRONMENT } from "./model/git.ts";
-import { isAtLeast, isVisible, permissionOf } from "./model/permissions.ts";
+import { isAtLeast, isVisible, mayChangeWorkflows, permissionOf } from "./model/permissions.ts";
 import { watchRefs } from "./model/pushes.ts";
 import { describeForHook } from "./model/rules.ts";
 import type { Actor, Repository } from "./model/words.ts";
@@ -121,8 +121,7 @@ function startBackend(
 ): ChildProcessWithoutNullStreams {
   const url = new URL(context.req.url);
   const tail = url.pathname.split("/").slice(3).join("/");
-  const isApp = actor?.token !== null && actor !== null;
-  const mayWorkflows = !isApp || actor.token?.permissions["workflows"] === "write";
+  const mayWorkflows = actor === null || mayChangeWorkflows(actor);
   const isPushBody = isPush && tail === "git-receive-pack";
   const child = spawn(findBackend(), [], {
     cwd: repository.directory,

@@ -3,7 +3,8 @@ import path from "node:path";
 import { ApiError } from "./errors.ts";
 import { GIT_ENVIRONMENT } from "./git.ts";
 import { isGreen } from "./required-checks.ts";
-import type { BranchRules, Repository, Ruleset } from "./words.ts";
+import { mayChangeWorkflows } from "./permissions.ts";
+import type { Actor, BranchRules, Repository, Ruleset } from "./words.ts";
 
 /** Stands for "no commit" in what git tells its hooks. */
 export const NO_COMMIT = "0".repeat(40);
@@ -80,21 +81,33 @@ export function listChecks(rules: BranchRules): { context: string; appId: number
   );
 }
 
+export interface RefMove {
+  readonly ref: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
 /** Runs the hook for a branch that the API moves; 422 with the rules' words where one is broken. */
 export async function obeyRules(
   repository: Repository,
-  move: { readonly ref: string; readonly before: string | null; readonly after: string | null },
+  actor: Actor,
+  move: RefMove,
 ): Promise<void> {
   const { directory } = repository;
   const hook = path.join(directory, "hooks", "update");
   const result = await execa(hook, [move.ref, move.before ?? NO_COMMIT, move.after ?? NO_COMMIT], {
     cwd: directory,
-    env: { ...GIT_ENVIRONMENT, STAND_IN_RULES: describeForHook(repository) },
+    env: {
+      ...GIT_ENVIRONMENT,
+      STAND_IN_RULES: describeForHook(repository),
+      STAND_IN_WORKFLOWS: mayChangeWorkflows(actor) ? "yes" : "no",
+    },
     extendEnv: false,
     stdin: "ignore",
     reject: false,
   });
   if (result.exitCode === 0) return;
+  if (result.stderr.startsWith("refusing to allow")) throw ApiError.notPermitted();
   const said = result.stderr.split("\n").filter((line) => !/^error: GH|^Review all/.test(line));
   const title = result.stderr.includes("GH013")
     ? "Repository rule violations found"

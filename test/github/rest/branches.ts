@@ -14,6 +14,7 @@ import {
 import { listChanges, readPatch } from "../model/changes.ts";
 import { watchRefs } from "../model/pushes.ts";
 import { obeyRules } from "../model/rules.ts";
+import { verify } from "../model/signatures.ts";
 import { identityOf } from "../model/users.ts";
 import type { Repository } from "../model/words.ts";
 import type { World } from "../model/world.ts";
@@ -206,6 +207,7 @@ async function writeFile(call: Call): Promise<Answer> {
       atMs: world.now(),
     }),
   );
+  if (actor.token !== null) verify(world, repository, sha, { signature: "", payload: "" });
   const commit = renderFileCommit(world, repository, await readOneCommit(directory, sha));
   const content = await describeFile(world, repository, { path, ref: branch });
   return { status: isThere ? 200 : 201, body: { content, commit } };
@@ -223,7 +225,7 @@ async function createRef(call: Call): Promise<Answer> {
   if ((await resolveCommit(repository.directory, ref)) !== null) {
     throw new ApiError(422, "Reference already exists");
   }
-  await obeyRules(repository, { ref, before: null, after: sha });
+  await obeyRules(repository, actorOf(call), { ref, before: null, after: sha });
   await setRef(call, repository, [ref, sha]);
   return created(renderRef(call.world, repository, ref, sha));
 }
@@ -235,17 +237,25 @@ async function moveRef(call: Call): Promise<Answer> {
   const body = readBody(call, z.object({ sha: z.string(), force: z.boolean().optional() }));
   const old = await resolveCommit(directory, ref);
   if (old === null) throw new ApiError(422, "Reference does not exist");
+  if ((await resolveCommit(directory, body.sha)) !== body.sha) {
+    throw new ApiError(422, "Object does not exist");
+  }
   const isForward = (await askGit(directory, ["merge-base", "--is-ancestor", old, body.sha])).yes;
   if (!isForward && body.force !== true) throw new ApiError(422, "Update is not a fast forward");
-  await obeyRules(repository, { ref, before: old, after: body.sha });
+  await obeyRules(repository, actorOf(call), { ref, before: old, after: body.sha });
   await setRef(call, repository, [ref, body.sha, old]);
   return ok(renderRef(call.world, repository, ref, body.sha));
 }
 
 async function setRef(call: Call, repository: Repository, args: readonly string[]): Promise<void> {
-  await watchRefs(call.world, repository, actorOf(call), () =>
-    runGit(repository.directory, ["update-ref", ...args]),
+  const isDone = await watchRefs(
+    call.world,
+    repository,
+    actorOf(call),
+    async () => (await askGit(repository.directory, ["update-ref", ...args])).yes,
   );
+  // Somebody was quicker, or a branch of that name would be a folder of another.
+  if (!isDone) throw new ApiError(422, "Reference update failed");
 }
 
 function renderRef(world: World, repository: Repository, ref: string, sha: string): Json {
