@@ -8,6 +8,8 @@ import { allow, type Need } from "./model/permissions.ts";
 import { openPull, setDraft } from "./model/pulls.ts";
 import { deleteBranch, pushFiles } from "./model/pushes.ts";
 import { addReview, addReviewComment } from "./model/reviews.ts";
+import { updateBranch } from "./model/update-branch.ts";
+import { listFailedJobs } from "./model/workflow-runs.ts";
 import type { Actor, Issue, Label, Reactable, Repository } from "./model/words.ts";
 import { findIssue, findPull, findRepository, findUser, type World } from "./model/world.ts";
 import { checkMayEdit } from "./rest/issues.ts";
@@ -67,6 +69,10 @@ export interface Person {
     files: Readonly<Record<string, string | null>>,
     message: string,
   ) => Promise<string>;
+  /** Merges the base into the head, with the button. */
+  readonly updateBranch: (repository: string, number: number) => Promise<void>;
+  /** Runs the failed jobs of a commit's workflows again; gives how many. */
+  readonly rerunFailedJobs: (repository: string, sha: string) => Promise<number>;
   readonly deleteBranch: (repository: string, branch: string) => Promise<void>;
   readonly approve: (repository: string, number: number, body?: string) => Promise<number>;
   readonly requestChanges: (
@@ -196,6 +202,21 @@ export function actAs(world: World, login: string): Person {
     pushFiles: async (name, branch, files, message) => {
       const repository = enter(name, NEED.merge);
       return pushFiles(world, repository, { actor, branch, files, message });
+    },
+    updateBranch: async (name, number) => {
+      const { repository, issue } = placeOf(name, number, NEED.writePulls);
+      await updateBranch(world, repository, { issue, actor });
+    },
+    rerunFailedJobs: async (name, sha) => {
+      const repository = enter(name, NEED.writeActions);
+      const runs = repository.workflowRuns.filter((run) => run.sha === sha);
+      let count = 0;
+      for (const run of runs) {
+        const failed = listFailedJobs(run).map((job) => job.id);
+        if (failed.length > 0) await world.workflows?.rerun(repository, failed);
+        count += failed.length;
+      }
+      return count;
     },
     deleteBranch: async (name, branch) => {
       await deleteBranch(world, enter(name, NEED.merge), actor, branch);

@@ -74,6 +74,8 @@ export interface CommitSpec {
   readonly author?: Person;
   readonly committer?: Person;
   readonly signature?: string;
+  /** A button made it, whoever pressed it: GitHub signs these too. */
+  readonly isMadeOnSite?: boolean;
 }
 
 /**
@@ -89,7 +91,8 @@ export async function writeCommit(
   const isOwn = spec.author === undefined && spec.committer === undefined;
   const atMs = world.now();
   const own: Person = { ...identityOf(actor.user), atMs };
-  const isSigned = isOwn && actor.token !== null && spec.signature === undefined;
+  const isGithubs = actor.token !== null || spec.isMadeOnSite === true;
+  const isSigned = isOwn && isGithubs && spec.signature === undefined;
   const author = spec.author ?? own;
   const committer = spec.committer ?? (isSigned ? { ...WEB_FLOW, atMs } : author);
   const head = [
