@@ -1,5 +1,6 @@
 import { addComment, deleteComment, editComment, findComment, react } from "./model/comments.ts";
 import { ApiError } from "./model/errors.ts";
+import { resolveCommit } from "./model/git.ts";
 import { closeIssue, editIssue, openIssue, reopenIssue } from "./model/issues.ts";
 import { emitIssue, recordEvent } from "./model/issue-events.ts";
 import { findLabel, putLabels, takeLabel } from "./model/labels.ts";
@@ -55,7 +56,9 @@ export interface Person {
     },
   ) => Promise<number>;
   readonly closePullRequest: (repository: string, number: number) => Promise<void>;
+  readonly reopenPullRequest: (repository: string, number: number) => Promise<void>;
   readonly markReady: (repository: string, number: number) => Promise<void>;
+  readonly convertToDraft: (repository: string, number: number) => Promise<void>;
   /** Gives the SHA of the merge. */
   readonly mergePullRequest: (
     repository: string,
@@ -190,6 +193,18 @@ export function actAs(world: World, login: string): Person {
       const { repository, issue } = placeOfTriager(number, name);
       findPull(repository, number);
       closeIssue(world, repository, { issue, actor });
+    },
+    reopenPullRequest: async (name, number) => {
+      const { repository, issue } = placeOfTriager(number, name);
+      const { pull } = findPull(repository, number);
+      if ((await resolveCommit(repository.directory, `refs/heads/${pull.headRef}`)) === null) {
+        throw ApiError.invalid("PullRequest", "state", `The ${pull.headRef} branch was deleted.`);
+      }
+      reopenIssue(world, repository, { issue, actor });
+    },
+    convertToDraft: async (name, number) => {
+      const { repository, issue } = placeOf(name, number, NEED.writePulls);
+      setDraft(world, repository, { issue, actor, draft: true });
     },
     markReady: async (name, number) => {
       const { repository, issue } = placeOf(name, number, NEED.writePulls);

@@ -38,6 +38,13 @@ const runsAt = async (ref: string) => {
 const job = (...steps: string[]) =>
   `runs-on: ubuntu-latest\n    steps:\n${steps.map((step) => `      - run: ${step}\n`).join("")}`;
 
+async function openPull(): Promise<{ number: number; head: string }> {
+  await addWeb({ ".github/workflows/ci.yml": `on: push\njobs:\n  unit:\n    ${job("cat b c")}` });
+  await push({ b: "b" });
+  const number = await github.as("jo").openPullRequest("acme/web", { title: "T", head: "topic" });
+  return { number, head: (await github.git("acme/web").head("topic")) ?? "" };
+}
+
 describe("a red job runs again", () => {
   const FLAKY = `on: push\njobs:\n  unit:\n    ${job('if [ "$GITHUB_RUN_ATTEMPT" = 1 ]; then exit 1; fi')}`;
 
@@ -108,13 +115,6 @@ describe("a red job runs again", () => {
 });
 
 describe("a branch behind its base is updated", () => {
-  async function openPull(): Promise<{ number: number; head: string }> {
-    await addWeb({ ".github/workflows/ci.yml": `on: push\njobs:\n  unit:\n    ${job("cat b c")}` });
-    await push({ b: "b" });
-    const number = await github.as("jo").openPullRequest("acme/web", { title: "T", head: "topic" });
-    return { number, head: (await github.git("acme/web").head("topic")) ?? "" };
-  }
-
   test("by the App: answered first, merged then, signed, with all that a push brings", async () => {
     const { number, head } = await openPull();
     await push({ c: "c" }, "main");
@@ -160,6 +160,55 @@ describe("a branch behind its base is updated", () => {
       message: expect.stringContaining("merge conflict between base and head"),
     });
     expect(await github.git("acme/web").head("topic")).toBe(head);
+    expect(github.violations).toEqual([]);
+  });
+});
+
+const conclusions = async (ref: string) =>
+  (await runsAt(ref)).map(({ name, conclusion }) => `${name} ${conclusion}`);
+
+describe("workflows that are picky", () => {
+  test("skip drafts by a job's condition, and run once the draft is ready", async () => {
+    const types = "[opened, synchronize, reopened, ready_for_review]";
+    await addWeb({
+      ".github/workflows/ci.yml": `on: { pull_request: { types: ${types} } }\njobs:\n  unit:\n    if: github.event.pull_request.draft == false\n    ${job("true")}`,
+    });
+    await push({ b: "b" });
+    const jo = github.as("jo");
+    const pull = { title: "T", head: "topic", draft: true };
+    const number = await jo.openPullRequest("acme/web", pull);
+    await github.quiet();
+    const head = github.pulls("acme/web")[0]?.head.sha ?? "";
+    expect(await conclusions(head)).toEqual(["unit skipped"]);
+    await jo.markReady("acme/web", number);
+    await github.quiet();
+    expect(await conclusions(head)).toEqual(["unit skipped", "unit success"]);
+    await jo.convertToDraft("acme/web", number);
+    await github.quiet();
+    expect(inbox.names()).toContain("pull_request.converted_to_draft");
+    const next = await push({ c: "c" });
+    await github.quiet();
+    expect(await conclusions(next)).toEqual(["unit skipped"]);
+    await jo.closePullRequest("acme/web", number);
+    await jo.reopenPullRequest("acme/web", number);
+    await github.quiet();
+    expect(await conclusions(next)).toEqual(["unit skipped", "unit skipped"]);
+    expect(github.violations).toEqual([]);
+  });
+
+  test("never show a required check where no path fits, on a push or a pull request", async () => {
+    await addWeb({
+      ".github/workflows/push.yml": `on: { push: { paths: ["src/**"] } }\njobs:\n  built:\n    ${job("true")}`,
+      ".github/workflows/pull.yml": `on: { pull_request: { paths-ignore: ["docs/**"] } }\njobs:\n  tested:\n    ${job("true")}`,
+    });
+    github.settings("acme/web").protect("main", { checks: ["built", "tested"] });
+    const docs = await push({ "docs/a.md": "a" });
+    await github.as("jo").openPullRequest("acme/web", { title: "Docs", head: "topic" });
+    await github.quiet();
+    expect(await conclusions(docs)).toEqual([]);
+    const code = await push({ "src/a.ts": "a" });
+    await github.quiet();
+    expect((await conclusions(code)).toSorted()).toEqual(["built success", "tested success"]);
     expect(github.violations).toEqual([]);
   });
 });
