@@ -4,6 +4,7 @@ import { resolveCommit } from "./model/git.ts";
 import { closeIssue, editIssue, openIssue, reopenIssue } from "./model/issues.ts";
 import { emitIssue, recordEvent } from "./model/issue-events.ts";
 import { findLabel, putLabels, takeLabel } from "./model/labels.ts";
+import { dequeue, type DequeueReason, enqueue } from "./model/merge-queue.ts";
 import { mergePull } from "./model/merges.ts";
 import { allow, type Need } from "./model/permissions.ts";
 import { openPull, setDraft } from "./model/pulls.ts";
@@ -65,6 +66,10 @@ export interface Person {
     number: number,
     method?: "merge" | "squash",
   ) => Promise<string>;
+  /** Puts a pull request into its base's merge queue. */
+  readonly enqueue: (repository: string, number: number) => Promise<void>;
+  /** Takes it out again, by hand or for another of GitHub's reasons. */
+  readonly dequeue: (repository: string, number: number, reason?: DequeueReason) => Promise<void>;
   /** Commits to a branch (made from the default branch where it is new) and gives the SHA. */
   readonly pushFiles: (
     repository: string,
@@ -213,6 +218,14 @@ export function actAs(world: World, login: string): Person {
     mergePullRequest: async (name, number, method = "merge") => {
       const { repository, issue } = placeOf(name, number, NEED.merge);
       return mergePull(world, repository, { issue, actor, method });
+    },
+    enqueue: async (name, number) => {
+      const { repository, issue } = placeOf(name, number, NEED.merge);
+      enqueue(world, repository, { issue, actor });
+    },
+    dequeue: async (name, number, reason = "MANUAL") => {
+      const { repository, issue } = placeOf(name, number, NEED.merge);
+      await dequeue(world, repository, { issue, actor, reason });
     },
     pushFiles: async (name, branch, files, message) => {
       const repository = enter(name, NEED.merge);

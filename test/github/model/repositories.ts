@@ -60,6 +60,7 @@ export async function addRepository(world: World, spec: RepositorySpec): Promise
       ]),
     ),
     rulesets: [],
+    queue: [],
     verified: new Map(),
     collaborators: new Map(),
     labels: [],
