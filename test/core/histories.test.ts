@@ -200,6 +200,7 @@ function isAwaited(item: WorkItem, due: string[]): boolean {
       return due.includes("admit");
     case "working":
       if (state.job.stage === "publishing") return has("push");
+      if (state.job.stage === "proving") return has("check_commit");
       return due.includes(state.job.stage === "offered" ? "lease" : "end");
     case "watching":
       return state.red === null ? has("read_checks", "mark_ready") : has("read_logs");
