@@ -172,7 +172,7 @@ export class World {
       case "check_commit": {
         const wanted = state?.name === "working" && state.job.id === effect.jobId;
         if (!wanted || state.job.stage !== "proving") return null;
-        const title = chance % 2 === 0 ? null : "Add instead of subtracting";
+        const title = chance % 3 === 0 ? "Add instead of subtracting" : null;
         return facts.commitChecked({ jobId: effect.jobId, title });
       }
       case "open_pull_request":
@@ -236,6 +236,9 @@ export class World {
 
   private outcome(chance: number): Outcome {
     this.heads += 1;
+    const state = this.item?.state;
+    const insists = state?.name === "working" && state.turn.kind === "not_fixed";
+    if (insists && chance % 4 < 3) return { kind: "result", result: results.already_fixed };
     const head = chance % 11 === 0 ? this.item?.head : null;
     const fresh = this.heads.toString(16).padStart(40, "0");
     return pick<Outcome>(
