@@ -10,6 +10,14 @@ import type { RunnerConfig } from "./config.ts";
 import { diagnose, JobFailure } from "./endings.ts";
 import { GitError } from "./git.ts";
 import type { JobPlace, Machine } from "./machine.ts";
+import {
+  addToSummary,
+  describeMistakes,
+  type Found,
+  NOTHING_FOUND,
+  redactResult,
+  sayMistakes,
+} from "./outcome-file.ts";
 import type { Outlet } from "./outlet.ts";
 import type { RunnerParts } from "./parts.ts";
 import type { ProgressBoard } from "./progress.ts";
@@ -37,6 +45,8 @@ export type JobRecord = {
   verify: CommandRun | null;
   /** The agent's closing words, redacted. */ summary: string;
 };
+/** What the agent's turns came to. `found` is how it says it ended without a commit; `worked` when this job has new ones. */
+type Conversed = { collected: Collected; found: Found; worked: boolean };
 /** Paths that setup and verify left dirty; nobody is asked to commit them. */
 type Leftovers = Set<string>;
 
@@ -60,9 +70,9 @@ export async function carryOut(run: JobRun): Promise<Outcome> {
   run.record.session = agent.session;
   progress.watch(agent.state);
   try {
-    const collected = await converse(run, agent, { workspace, leftovers });
+    const conversed = await converse(run, agent, { workspace, leftovers });
     await agent.close();
-    return await handOver(run, workspace, collected);
+    return await handOver(run, workspace, conversed);
   } finally {
     await machine.writeMemory(order.itemId, {
       sessionId: agent.session.id,
@@ -122,34 +132,55 @@ async function converse(
   run: JobRun,
   agent: Agent,
   { workspace, leftovers }: { workspace: Workspace; leftovers: Leftovers },
-): Promise<Collected> {
+): Promise<Conversed> {
   const { place, outlet, record, progress } = run;
   const { order } = place;
   const headBefore = await workspace.head();
-  const asked = { commit: false, verify: false };
+  const asked = { commit: false, verify: false, outcome: false };
+  let found = NOTHING_FOUND;
+  let isPlea = false;
   let prompt = `${order.session !== null && !agent.resumed ? lostConversation : ""}${order.brief}`;
   for (;;) {
     progress.phase("agent");
     const turn = await agent.prompt(prompt);
-    // What it says to a plea for a commit is not what it says about its work.
-    if (prompt !== commitPlease || record.summary === "") {
+    // What it says to a plea for a commit or a better file is not what it says about its work.
+    if (!isPlea || record.summary === "") {
       record.summary = outlet.tail(turn.says.trim(), 4_000);
     }
+    isPlea = false;
+    found = (await workspace.takeOutcome()) ?? found;
     const words = run.inbox.takeWords();
     if (words.length > 0) {
+      // They may change what it would say.
+      found = NOTHING_FOUND;
       prompt = words.map((one) => one.brief).join("\n\n");
       continue;
     }
-    const dirty = (await workspace.listDirty()).filter((path) => !leftovers.has(path));
+    if (found.mistakes.length > 0 && !asked.outcome) {
+      asked.outcome = true;
+      isPlea = true;
+      prompt = describeMistakes(found.mistakes);
+      found = NOTHING_FOUND;
+      continue;
+    }
+    // Edits of a turn that ended with a result wait in the tree: the answer goes on with them.
+    const waits = found.result !== null && (await workspace.head()) === headBefore;
+    const unsaved = waits ? [] : await workspace.listDirty();
+    const dirty = unsaved.filter((path) => !leftovers.has(path));
     if (dirty.length > 0 && !asked.commit) {
       asked.commit = true;
+      isPlea = true;
       prompt = commitPlease;
       continue;
     }
     await workspace.commitPaths(dirty);
     const collected = await workspace.collect();
-    if (collected.head === headBefore) requireSense(turn, agent.session.agent);
-    if (collected.count === 0) return collected;
+    const worked = collected.head !== headBefore && collected.count > 0;
+    const silent = found === NOTHING_FOUND && collected.head === headBefore;
+    if (silent) requireSense(turn, agent.session.agent);
+    // Commits of this very job say more than a file beside them.
+    const ended = collected.count === 0 || (found.result !== null && !worked);
+    if (ended) return { collected, found, worked };
     const failed = await verify(run, workspace, leftovers);
     const late = run.inbox.takeWords().map((one) => one.brief);
     if (failed !== null && !asked.verify) {
@@ -158,7 +189,7 @@ async function converse(
     } else if (late.length > 0) {
       prompt = late.join("\n\n");
     } else {
-      return collected;
+      return { collected, found, worked };
     }
   }
 }
@@ -212,10 +243,20 @@ function makeNonce({ random }: Pick<RunnerParts, "random">): string {
   return Array.from({ length: 24 }, digit).join("");
 }
 
-async function handOver(run: JobRun, workspace: Workspace, collected: Collected): Promise<Outcome> {
-  const { place, machine, server, parts } = run;
+async function handOver(
+  run: JobRun,
+  workspace: Workspace,
+  { collected, found, worked }: Conversed,
+): Promise<Outcome> {
+  const { place, machine, server, parts, outlet, record } = run;
   const { order, signal } = place;
-  if (collected.count === 0) return { kind: "nothing", says: run.record.summary };
+  const { result, mistakes } = found;
+  if (result !== null && !worked) return { kind: "result", result: redactResult(result, outlet) };
+  if (collected.count === 0) {
+    const says = mistakes.length === 0 ? record.summary : sayMistakes(mistakes, record.summary);
+    return { kind: "nothing", says: outlet.head(says, 4_000) };
+  }
+  if (result !== null) record.summary = addToSummary(record.summary, result, outlet);
   run.progress.phase("packing");
   const pack = await machine.makePack(place, workspace, collected.head);
   const send = () => server.sendPack(order.jobId, order.epoch, pack, signal);

@@ -16,6 +16,7 @@ import type { ItemFolders } from "./environment.ts";
 import { askGit, type Git, gitIn, GitError } from "./git.ts";
 import { removeLocks } from "./locks.ts";
 import type { Mirror } from "./mirror.ts";
+import { clearOutcome, type Found, takeOutcome } from "./outcome-file.ts";
 import { makePack } from "./pack.ts";
 
 export type Workspace = {
@@ -30,6 +31,8 @@ export type Workspace = {
    * was pushed, its tree is put on top of `from` as one commit, because nothing may ever be pushed by force.
    */
   collect: () => Promise<Collected>;
+  /** How the agent says it ended without a commit; the file is gone then. Null when it wrote none. */
+  takeOutcome: () => Promise<Found | null>;
 };
 export type Collected = { head: string; count: number; reattached: boolean };
 
@@ -58,6 +61,7 @@ export async function openWorkspace(order: JobOrder, parts: WorkspaceParts): Pro
   else if (state === "broken" || state === "elsewhere") await moveAside(tree);
   if ((await readdir(folders.work).catch(() => null)) === null) await makeTree(tree);
   await git(["update-ref", `refs/remotes/origin/${order.base.branch}`, await mirror.baseTip()]);
+  await clearOutcome(folders.work);
   return {
     directory: folders.work,
     mirror,
@@ -65,6 +69,7 @@ export async function openWorkspace(order: JobOrder, parts: WorkspaceParts): Pro
     listDirty: () => listDirty(git),
     commitPaths: (paths) => commitPaths(git, paths),
     collect: () => collect(tree),
+    takeOutcome: () => takeOutcome(folders.work, { mirror, branch: order.base.branch }),
   };
 }
 
@@ -146,6 +151,9 @@ async function initTree({ order, parts }: Tree, directory: string): Promise<void
   const alternates = path.join(directory, ".git", "objects", "info", "alternates");
   await mkdir(path.dirname(alternates), { recursive: true });
   await writeFile(alternates, `${path.join(parts.mirror.directory, "objects")}\n`);
+  const exclude = path.join(directory, ".git", "info", "exclude");
+  await mkdir(path.dirname(exclude), { recursive: true });
+  await writeFile(exclude, "/.ao/\n");
   await git(["config", "remote.origin.url", parts.cloneUrl]);
   await git(["config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*"]);
   // Says why in git's own error message, for an agent that tries.
@@ -166,6 +174,9 @@ async function listDirty(git: Git): Promise<string[]> {
     "--no-renames",
     "--untracked-files=normal",
     "--ignore-submodules=all",
+    "--",
+    // What the agent tells us there is no work, also where git does not know to ignore it.
+    ":(top,exclude).ao",
   ]);
   // Each entry is two letters, a blank and the path.
   return status

@@ -15,6 +15,8 @@ export type Said =
   | { kind: "command"; verb: Verb; argument: string | null; line: string }
   /** For the agent: Markdown as written, at most 4,000 characters; a cut is marked. */
   | { kind: "words"; text: string; line: string }
+  /** The number of an option that AO has offered. */
+  | { kind: "choice"; number: number; line: string }
   /** One single word that is no verb. */
   | { kind: "mistake"; word: string; nearest: Verb | null; line: string };
 
@@ -54,7 +56,7 @@ export function whoMay(said: Said): Access {
       ? "write"
       : "read";
   }
-  return said.kind === "words" ? "write" : "read";
+  return said.kind === "mistake" ? "read" : "write";
 }
 
 /** What follows `/ao` on a line that counts; null on any other. Phones write `／ao`, and spaces that don't show. */
@@ -86,6 +88,10 @@ function understand(onLine: string, below: string[]): Said {
   for (const { verb, matches } of commands) {
     const fit = matches(plain === "" ? "help" : plain);
     if (fit !== null) return { kind: "command", verb, argument: fit.argument, line };
+  }
+  const choice = /^(\d{1,2})\)?$/.exec(plain)?.[1];
+  if (choice !== undefined && more.length === 0) {
+    return { kind: "choice", number: Number(choice), line };
   }
   const meant = nearest(plain.replace(/[^\p{L}\p{N}]/gu, ""), verbs);
   // With more below it one word is the start of a sentence, unless it is a verb mistyped.

@@ -6,7 +6,9 @@ import { goOnAnswered, tryAgain } from "./resume.ts";
 import { addWords, goOnWith } from "./words-for-agent.ts";
 import type { Verb } from "./command.ts";
 import { helpText } from "./commands/index.ts";
+import { noChoiceText } from "./say/choice.ts";
 import { mistakeText } from "./say/mistake.ts";
+import { asksOf } from "./say/questions/index.ts";
 import { statusReply } from "./say/status.ts";
 import { stoppedText } from "./say/stopped.ts";
 import { whyText } from "./say/why.ts";
@@ -25,6 +27,8 @@ export function obey(item: WorkItem, entry: InboxEntry, about: About): Kept {
       return byVerb[said.verb](item, entry, about);
     case "words":
       return hear(item, entry, said.text, about);
+    case "choice":
+      return choose(item, entry, said.number, about);
     case "mistake":
       return answer(item, entry, {
         body: mistakeText(said),
@@ -130,6 +134,21 @@ function hear(item: WorkItem, entry: InboxEntry, text: string, about: About): Ke
   const why = `${entry.by} wrote to the agent; it reads that when its turn ends.`;
   const tell: Effect[] = job.stage === "leased" ? [{ type: "tell_job", jobId: job.id, words }] : [];
   return keep(told, [...tell, show], why);
+}
+
+/** A number is the answer to a question that offers options; the agent reads which one that is. */
+function choose(item: WorkItem, entry: InboxEntry, number: number, about: About): Kept {
+  const choices = choicesOf(item);
+  const chosen = choices[number - 1];
+  if (chosen !== undefined) return hear(item, entry, chosen, about);
+  const body = item.state.name === "done" ? finished(item) : noChoiceText(choices.length);
+  const why = `${entry.by} chose ${number}, which is no option.`;
+  return answer(item, entry, { body, reaction: "confused", why });
+}
+
+function choicesOf({ state }: WorkItem): string[] {
+  if (state.name !== "waiting" || state.for !== "person") return [];
+  return asksOf(state.question).choices?.(state.question) ?? [];
 }
 
 function answer(

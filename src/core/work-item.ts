@@ -2,6 +2,7 @@
  * The words of the house: a work item, what can happen to it (facts), what AO orders in answer (effects).
  * Pure data. Times are milliseconds since the epoch, given at the door; ids are ULIDs, given at the door.
  */
+import type { AlreadyFixed, Part, Ran } from "../protocol/outcome-file.ts";
 import type { CommandRun, Diagnosis, JobReport, PlanEntry, Session } from "../protocol/words.ts";
 import type { ChecksSnapshot, FailedCheck } from "./checks.ts";
 import type { Said } from "./command.ts";
@@ -23,7 +24,8 @@ export type Turn =
   | { kind: "start" }
   | { kind: "fix_checks"; headSha: string; logs: LogExcerpt[] }
   | { kind: "words" }
-  | { kind: "push_refused"; says: string };
+  | { kind: "push_refused"; says: string }
+  | { kind: "not_fixed"; commit: string };
 
 /** Where a waiting item goes on: with a turn of the agent, or with what AO could not do or see by itself. */
 export type Onwards = Turn | { kind: "request" } | { kind: "watch"; headSha: string };
@@ -72,13 +74,15 @@ export interface Words {
 /** A lease-able piece of work: one turn of one agent. `epoch` fences out whoever lost the lease. */
 export interface Job {
   id: string;
-  stage: "offered" | "leased" | "publishing";
+  stage: "offered" | "leased" | "publishing" | "proving";
   epoch: number;
   runner: string | null;
   /** Ids of the words that its brief carries: read once the turn ends well. */
   carries: string[];
   /** Set while publishing: what the runner handed over. */
   handed: { head: string; pack: string } | null;
+  /** Set while proving: what the agent says has fixed it, until GitHub has answered. */
+  claimed: AlreadyFixed | null;
   /** The requester was told that no runner takes it. */
   told: boolean;
 }
@@ -90,12 +94,17 @@ export type DoneReason =
   | "stopped"
   | "unlabelled"
   | "refused"
-  | "taken";
+  | "taken"
+  | "already_fixed";
 
 /** Why a person is needed. Each has its own text in `say/question.ts`. */
 export type Question =
   | { kind: "still_red"; logs: LogExcerpt[] }
   | { kind: "nothing_done"; says: string }
+  | { kind: "not_fixed"; commit: string; says: string }
+  | { kind: "cannot_reproduce"; says: string; ran: Ran[] }
+  | { kind: "needs_info"; asks: string; options: string[] }
+  | { kind: "too_big"; says: string; parts: Part[] }
   | { kind: "crashed"; diagnosis: Diagnosis }
   | { kind: "push_refused"; says: string }
   | { kind: "checks_need_you"; checks: FailedCheck[] }
@@ -267,6 +276,8 @@ export type Fact = Happened &
     | { type: "lease_lost"; jobId: string; epoch: number; silentMs: number }
     | { type: "pushed"; jobId: string; head: string }
     | { type: "push_refused"; jobId: string; says: string; forAgent: boolean }
+    /** `title` is the first line of its message; null when the base does not have that commit. */
+    | { type: "commit_checked"; jobId: string; title: string | null }
     | { type: "pull_request_opened"; number: number; nodeId: string; draft: boolean }
     | { type: "checks_changed"; headSha: string }
     | { type: "checks_read"; snapshot: ChecksSnapshot }
@@ -298,6 +309,7 @@ export type Effect =
   | { type: "read_permission"; entryId: string; login: string }
   | { type: "comment"; key: string; thread: number; body: string }
   | { type: "push"; jobId: string; head: string; pack: string; expected: string | null }
+  | { type: "check_commit"; jobId: string; commit: string }
   | { type: "open_pull_request"; headSha: string }
   | { type: "read_checks"; headSha: string; afterMs: number }
   | { type: "read_logs"; headSha: string; failed: FailedCheck[] }

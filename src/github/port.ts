@@ -86,6 +86,8 @@ export interface GitHub {
   permissionOf(repository: Repository, login: string): Promise<Permission>;
   defaultBranch(repository: Repository): Promise<{ branch: string; sha: string }>;
   branchSha(repository: Repository, branch: string): Promise<string | null>;
+  /** The first line of a commit's message; null when it is not in the branch's history. `sha` is 40 hex digits. */
+  titleOnBranch(repository: Repository, branch: string, sha: string): Promise<string | null>;
   /** A file's text at a commit; null when it is not there. At most 1 MB, GitHub's own limit for this route. */
   readFile(repository: Repository, path: string, ref: string): Promise<string | null>;
 

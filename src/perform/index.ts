@@ -1,6 +1,7 @@
 /** Which performer does which effect. A new kind is a file beside this and a row here. */
 import { cancelJob, tellJob } from "../dispatch/local-daemon.ts";
 import { answer } from "./answer.ts";
+import { checkCommit } from "./check-commit.ts";
 import { comment } from "./comment.ts";
 import { createLabels } from "./create-labels.ts";
 import { markReady } from "./mark-ready.ts";
@@ -16,6 +17,7 @@ import type { Performers } from "./performer.ts";
 
 export const performers: Performers = {
   answer,
+  check_commit: checkCommit,
   comment,
   create_labels: createLabels,
   mark_ready: markReady,

@@ -11,6 +11,7 @@
  * - `POST /runner/v1/jobs/:jobId/report`    JobReport     → 200, or 409 when the lease is lost
  */
 import { z } from "zod";
+import { Result } from "./outcome-file.ts";
 import { PROTOCOL_VERSION } from "./version.ts";
 
 const sha1 = z.string().regex(/^[0-9a-f]{40}$/);
@@ -141,7 +142,10 @@ export const Diagnosis = z.object({
 });
 export type Diagnosis = z.infer<typeof Diagnosis>;
 
-/** How a job ended. Only `commits` carries work; a turn that ends without any is `nothing`, never a success. */
+/**
+ * How a job ended. Only `commits` carries work. A turn that ends without any is `result` where the agent has said why with
+ * proof (see `outcome-file.ts`), else `nothing`, never a success.
+ */
 export const Outcome = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("commits"),
@@ -149,6 +153,7 @@ export const Outcome = z.discriminatedUnion("kind", [
     pack: sha256,
     count: z.number().int().positive(),
   }),
+  z.object({ kind: z.literal("result"), result: Result }),
   z.object({ kind: z.literal("nothing"), says: text(4_000) }),
   z.object({ kind: z.literal("crashed"), diagnosis: Diagnosis }),
   z.object({

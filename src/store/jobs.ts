@@ -8,7 +8,7 @@ import { items, jobs, packs, progress, tells } from "./schema.ts";
 export interface JobRow {
   id: string;
   itemId: string;
-  stage: "offered" | "leased" | "publishing" | "ending" | "ended";
+  stage: "offered" | "leased" | "publishing" | "proving" | "ending" | "ended";
   epoch: number;
   runner: string | null;
   until: number | null;

@@ -105,7 +105,7 @@ export const jobs = sqliteTable(
     itemId: text("item_id").notNull(),
     /** `ending`: its item is done, and its runner still has to say that the agent is gone. */
     stage: text("stage", {
-      enum: ["offered", "leased", "publishing", "ending", "ended"],
+      enum: ["offered", "leased", "publishing", "proving", "ending", "ended"],
     }).notNull(),
     epoch: integer("epoch").notNull(),
     runner: text("runner"),

@@ -85,7 +85,7 @@ function saveJob(database: Database, item: WorkItem, fact: Fact): InStatement[] 
   const job = state.name === "working" ? state.job : null;
   const ending = state.name === "done" ? state.ending : null;
   // Named one by one, so that the index is used: ended jobs are kept, and become many.
-  const others = sql`${jobs.itemId} = ${item.id} and ${jobs.stage} in ('offered', 'leased', 'publishing', 'ending') and ${jobs.id} <> ${job?.id ?? ""}`;
+  const others = sql`${jobs.itemId} = ${item.id} and ${jobs.stage} in ('offered', 'leased', 'publishing', 'proving', 'ending') and ${jobs.id} <> ${job?.id ?? ""}`;
   const stage = sql`case when ${jobs.id} = ${ending?.jobId ?? ""} then 'ending' else 'ended' end`;
   const goneId = fact.type === "job_ended" ? fact.jobId : "";
   const until = sql`case when ${jobs.id} = ${goneId} then null else ${jobs.until} end`;

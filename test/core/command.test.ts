@@ -16,6 +16,15 @@ const lines: [comment: string, does: string][] = [
   ["/ao", "help"],
   ["/ao ?", "help"],
 
+  // The number of an option
+  ["/ao 2", "choice: 2"],
+  ["/ao 2.", "choice: 2"],
+  ["/ao 2)", "choice: 2"],
+  ["/ao ２", "choice: 2"],
+  ["/ao 2 but keep the name", "words: 2 but keep the name"],
+  ["/ao 1 and 3", "words: 1 and 3"],
+  ["/ao 100", "mistake: 100, near nothing"],
+
   // Verbs as a phone writes them
   ["/Ao Stop", "stop"],
   ["/AO STOP", "stop"],
@@ -71,7 +80,6 @@ const lines: [comment: string, does: string][] = [
   ["/ao wy", "mistake: wy, near why"],
   ["/ao lgtm", "mistake: lgtm, near nothing"],
   ["/ao deploy", "mistake: deploy, near nothing"],
-  ["/ao 2", "mistake: 2, near nothing"],
   ["/ao стоп", "mistake: стоп, near nothing"],
   ["/ao 👍", "mistake: 👍, near nothing"],
 
@@ -296,6 +304,7 @@ function sayings(comment: string): string {
     if (one.kind === "command")
       return one.argument === null ? one.verb : `${one.verb} (${one.argument})`;
     if (one.kind === "words") return `words: ${one.text.replaceAll("\n", "⏎")}`;
+    if (one.kind === "choice") return `choice: ${one.number}`;
     return `mistake: ${one.word}, near ${one.nearest ?? "nothing"}`;
   });
   return said.length === 0 ? "nothing" : said.join("; ");

@@ -2,6 +2,7 @@
  * A team's machine: what outlives the runner's process on it. Worktrees, what the runner remembers, running agents.
  * An agent whose runner is gone ends by itself within moments: its input has ended.
  */
+import type { Result } from "../../src/protocol/outcome-file.ts";
 import type { Memory } from "../../runners/memory.ts";
 import type { SimCommit } from "./github/words.ts";
 import type { SimProcess } from "./sim-process.ts";
@@ -21,6 +22,8 @@ export interface Tree {
   /** Commits made here and not known to be pushed, oldest first. */
   commits: SimCommit[];
   dirty: boolean;
+  /** How its agent says that it ended without a commit, until that is read. */
+  result: Result | null;
 }
 
 export interface Computer {

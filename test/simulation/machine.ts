@@ -82,7 +82,9 @@ function workspaceOf(place: JobPlace, computer: Computer, chance: Chance): Works
   const follows =
     kept !== undefined &&
     (kept.head === order.from || at !== -1 || kept.commits[0]?.parent === order.from);
-  const tree: Tree = follows ? kept : { head: order.from, commits: [], dirty: false };
+  const tree: Tree = follows ? kept : { head: order.from, commits: [], dirty: false, result: null };
+  // What an earlier job left is stale.
+  tree.result = null;
   if (at !== -1) tree.commits = tree.commits.slice(at + 1);
   computer.trees.set(order.itemId, tree);
   const collect = async () => {
@@ -108,6 +110,11 @@ function workspaceOf(place: JobPlace, computer: Computer, chance: Chance): Works
       Object.assign(tree, { head: sha, dirty: false });
     },
     collect,
+    takeOutcome: async () => {
+      const { result } = tree;
+      tree.result = null;
+      return result === null ? null : { result, mistakes: [] };
+    },
   };
 }
 

@@ -23,6 +23,7 @@ import type {
   Words,
   WorkItem,
 } from "../../src/core/work-item.ts";
+import type { Result } from "../../src/protocol/outcome-file.ts";
 import type { CommandRun, Diagnosis } from "../../src/protocol/words.ts";
 
 export const SECOND = 1_000;
@@ -151,6 +152,7 @@ function leasedJob(given: Partial<Job> = {}): Job {
     runner: stage === "offered" ? null : "attic",
     carries: [],
     handed: stage === "publishing" ? { head: HEAD, pack: PACK } : null,
+    claimed: stage === "proving" ? results.already_fixed : null,
     told: false,
     ...given,
   };
@@ -197,6 +199,34 @@ function isStateName(name: string): name is StateName {
   return name in states;
 }
 
+/** One result of each kind: how an agent ends without a commit. */
+export const results: { [K in Result["outcome"]]: Extract<Result, { outcome: K }> } = {
+  already_fixed: {
+    outcome: "already_fixed",
+    commit: BASE,
+    ran: [{ command: "npm test", exitCode: 0, output: "1 passed" }],
+    says: "`sum` adds since then.",
+  },
+  cannot_reproduce: {
+    outcome: "cannot_reproduce",
+    ran: [{ command: "npm test", exitCode: 0, output: "1 passed" }],
+    says: "`sum(1, 2)` is 3 here.",
+  },
+  needs_info: {
+    outcome: "needs_info",
+    question: "Should `sum` take strings?",
+    options: ["Yes: convert them", "No: throw"],
+  },
+  too_big: {
+    outcome: "too_big",
+    parts: [
+      { title: "Add numbers", why: "It is wrong now." },
+      { title: "Add strings", why: "Nobody needs it yet." },
+    ],
+    says: "These are two things.",
+  },
+};
+
 /** One question of each kind. */
 export const questions: { [K in Question["kind"]]: Extract<Question, { kind: K }> } = {
   still_red: { kind: "still_red", logs: [log()] },
@@ -209,6 +239,18 @@ export const questions: { [K in Question["kind"]]: Extract<Question, { kind: K }
   },
   cannot_log: { kind: "cannot_log", checks: [failedCheck()], says: "GitHub does not hand it out" },
   no_proof: { kind: "no_proof" },
+  cannot_reproduce: {
+    kind: "cannot_reproduce",
+    says: results.cannot_reproduce.says,
+    ran: results.cannot_reproduce.ran,
+  },
+  needs_info: {
+    kind: "needs_info",
+    asks: results.needs_info.question,
+    options: results.needs_info.options,
+  },
+  not_fixed: { kind: "not_fixed", commit: OLD_HEAD, says: results.already_fixed.says },
+  too_big: { kind: "too_big", says: results.too_big.says, parts: results.too_big.parts },
   our_bug: { kind: "our_bug", says: "AO could not do `push`: GitHub answers 500." },
 };
 

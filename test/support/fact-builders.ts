@@ -123,6 +123,12 @@ export function pushRefused(given: Given<"push_refused"> = {}): FactOf<"push_ref
   return { ...happened, type: "push_refused", jobId: "job-1", says, forAgent: true, ...given };
 }
 
+/** The base has it. */
+export function commitChecked(given: Given<"commit_checked"> = {}): FactOf<"commit_checked"> {
+  const title = "Add instead of subtracting";
+  return { ...happened, type: "commit_checked", jobId: "job-1", title, ...given };
+}
+
 export function pullRequestOpened(
   given: Given<"pull_request_opened"> = {},
 ): FactOf<"pull_request_opened"> {
@@ -185,6 +191,7 @@ const facts: { [T in FactType]: () => FactOf<T> } = {
   lease_lost: leaseLost,
   pushed,
   push_refused: pushRefused,
+  commit_checked: commitChecked,
   pull_request_opened: pullRequestOpened,
   checks_changed: checksChanged,
   checks_read: checksRead,

@@ -3,6 +3,7 @@
  * sanitised and bounded, and is named as data.
  */
 import { fence } from "../../protocol/fence.ts";
+import { OUTCOME_FILE } from "../../protocol/outcome-file.ts";
 import { sanitise } from "../../protocol/sanitise.ts";
 import { sanitiseMarkdown } from "../markdown.ts";
 import type { Turn, Words, WorkItem } from "../work-item.ts";
@@ -29,6 +30,11 @@ function task(item: WorkItem, turn: Turn, nonce: string): string {
       return fixChecks(item, turn, nonce);
     case "words":
       return item.session === null ? start(item, nonce) : goOn(item, nonce);
+    case "not_fixed":
+      return [
+        `You reported that ${turn.commit.slice(0, 7)} has fixed issue #${item.number}, but GitHub has no such commit on \`${String(item.base?.branch)}\`.`,
+        "Look again: name the commit there that fixed it, or do the work.",
+      ].join("\n");
     case "push_refused":
       return [
         "Your commits were not pushed, for this reason:",
@@ -94,5 +100,20 @@ function rulesOfTheHouse(item: WorkItem): string {
     "- You have no access to GitHub and need none.",
     "- Keep a short plan of your steps and tick it off as you go.",
     "- End with two or three sentences for the reviewer: what was wrong, what you changed, what to look at.",
+    "",
+    ...withoutCommit(String(item.base?.branch)),
   ].join("\n");
+}
+
+/** Each line is a whole file, so that an agent can copy it. */
+function withoutCommit(base: string): string[] {
+  const ran = '"ran":[{"command":"npm test","exitCode":0,"output":"12 passed"}]';
+  return [
+    `When there is nothing to commit, say why in \`${OUTCOME_FILE}\` and end. It is JSON, read once and never committed; one of:`,
+    `- It is fixed already: {"outcome":"already_fixed","commit":"<a commit on ${base}>",${ran},"says":"<why that is it>"}`,
+    `- You can't see the bug: {"outcome":"cannot_reproduce",${ran},"says":"<what you tried>"}`,
+    '- Only a person can know it: {"outcome":"needs_info","question":"<one question>","options":["<short>","<short>"]}',
+    '- It is too big for one change: {"outcome":"too_big","parts":[{"title":"<part>","why":"<why alone>"},{"title":"<part>","why":"<why alone>"}],"says":"<why>"}',
+    "Run what you name, and tell how it really ended: people read it as proof.",
+  ];
 }

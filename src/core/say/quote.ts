@@ -15,6 +15,14 @@ export function lastLines(text: string): string {
   return text.slice(-MAX_CHARS).trim().split("\n").slice(-MAX_OUTPUT_LINES).join("\n");
 }
 
+/** The beginning of what an agent wrote, and a sign where there is more. */
+export function firstLines(text: string, maxLines = MAX_OUTPUT_LINES): string {
+  const lines = text.trim().split(/\n+/);
+  const shown = lines.slice(0, maxLines).join("\n");
+  const cut = lines.length > maxLines || shown.length > MAX_CHARS;
+  return cut ? `${shown.slice(0, MAX_CHARS)}…` : shown;
+}
+
 export function oneLine(text: string): string {
   return plain(text.slice(0, MAX_CHARS).replaceAll(/\s+/g, " "));
 }

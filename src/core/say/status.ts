@@ -105,12 +105,14 @@ const DONE: Record<DoneReason, string> = {
   unlabelled: "Stopped: the label was taken off",
   refused: "Not started",
   taken: "Not started: another pull request is open",
+  already_fixed: "Nothing to do: it is fixed already",
 };
 
 function working(item: WorkItem, state: StateOf<"working">, live: Live): string {
   const { job, turn } = state;
   if (job.stage === "offered") return "Waiting for a runner";
   if (job.stage === "publishing") return "Checking and pushing the work";
+  if (job.stage === "proving") return "Looking for the commit that fixed it";
   const doing =
     turn.kind === "fix_checks"
       ? `Fixing the red check (try ${chargedTries(item).length})`

@@ -6,6 +6,7 @@ import type {
   Effect,
   Fact,
   FactOf,
+  Job,
   Rules,
   State,
   Onwards,
@@ -89,12 +90,16 @@ function whenEffectFailed(item: WorkItem, fact: FactOf<"effect_failed">, rules: 
 function standsStill(state: State, effect: Effect["type"]): Onwards | null {
   if (state.name === "requested") return effect === "read_request" ? { kind: "request" } : null;
   if (state.name === "working") {
-    return effect === "push" && state.job.stage === "publishing" ? state.turn : null;
+    return AWAITED[state.job.stage] === effect ? state.turn : null;
   }
   if (state.name !== "watching") return null;
   const awaited = state.red === null ? WATCHING : READING;
   return awaited.has(effect) ? { kind: "watch", headSha: state.headSha } : null;
 }
 
+const AWAITED: Partial<Record<Job["stage"], Effect["type"]>> = {
+  publishing: "push",
+  proving: "check_commit",
+};
 const WATCHING = new Set<Effect["type"]>(["read_checks", "open_pull_request", "mark_ready"]);
 const READING = new Set<Effect["type"]>(["read_logs"]);

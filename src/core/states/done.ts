@@ -23,7 +23,9 @@ export function whenDone(item: WorkItem, state: Done, fact: Fact, rules: Rules):
     case "asked":
       return whenAskedAnew(item, state, fact);
     case "commanded":
-      return receive(item, fact);
+      return state.reason === "already_fixed" && fact.said.kind === "words"
+        ? whenStillWrong(item, fact, fact.said.text)
+        : receive(item, fact);
     case "permission_read":
       return consumeInbox(item, fact, rules);
     case "effect_failed":
@@ -66,11 +68,27 @@ function whenAskedAnew(item: WorkItem, state: Done, fact: FactOf<"asked">): Deci
   return beginItem(fact, item, leftBy(item, state));
 }
 
+/** Told that nothing is to do, somebody says what is: a new item, in the conversation that said so. */
+function whenStillWrong(item: WorkItem, fact: FactOf<"commanded">, text: string): Decision {
+  const { id, at, by, comment, repository } = fact;
+  const { number, title, body, author } = item;
+  const issue = { repository, number, title, body, author };
+  const how = { how: "command", fresh: false, by, comment } as const;
+  const begun = beginItem({ id, at, type: "asked", ...issue, ...how }, item, leave(item));
+  const why = `${by} says what is still wrong; it is looked at again.`;
+  const words = [{ id, by, text, comment }];
+  return { ...begun, next: { ...begun.next, words, trail: [{ at, why }] }, why };
+}
+
 /** Nothing is left of a merged or closed pull request: whoever asks again starts afresh. */
 const AFRESH: ReadonlySet<DoneReason> = new Set(["merged", "closed"]);
 
 function leftBy(item: WorkItem, state: Done): Earlier | null {
-  if (AFRESH.has(state.reason)) return null;
+  if (AFRESH.has(state.reason) || state.reason === "already_fixed") return null;
+  return leave(item);
+}
+
+function leave(item: WorkItem): Earlier | null {
   // Never begun, it hands on what it was given.
   if (item.branch === null) return item.earlier;
   const { workspace, base, branch, head, pullRequest, session } = item;

@@ -1,6 +1,7 @@
 /** Where there is no work item yet: asking makes one; a comment is answered; the rest is not ours. */
 import { helpText } from "../commands/index.ts";
 import { stay } from "../decision.ts";
+import type { Kept } from "../decision.ts";
 import type { Decision, Earlier, Effect, Fact, FactOf, WorkItem } from "../work-item.ts";
 
 export function whenNothing(fact: Fact): Decision {
@@ -40,7 +41,7 @@ export function beginItem(
   fact: FactOf<"asked">,
   previous: WorkItem | null,
   earlier: Earlier | null,
-): Decision {
+): Kept {
   const item: WorkItem = {
     id: fact.id,
     repository: fact.repository,

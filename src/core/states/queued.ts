@@ -18,6 +18,7 @@ export function whenQueued(item: WorkItem, state: StateOf<"queued">, fact: Fact)
         runner: null,
         carries: [],
         handed: null,
+        claimed: null,
         told: false,
       },
       since: fact.at,

@@ -1,7 +1,6 @@
 /** A job is offered, leased by a runner, or its commits are being published. Only the newest lease counts. */
-import { ask, go, queue, stay, threadOf } from "../decision.ts";
-import { watchAgain } from "../resume.ts";
-import { agentAnswerText } from "../say/agent-answer.ts";
+import { ask, go, queue, stay } from "../decision.ts";
+import { tellAnswer, whenCommitChecked, whenResult } from "./results.ts";
 import { takeReport } from "../take-report.ts";
 import { goOnWith } from "../words-for-agent.ts";
 import { unclaimedText } from "../say/unclaimed.ts";
@@ -32,6 +31,8 @@ export function whenWorking(item: WorkItem, state: Working, fact: Fact, rules: R
       return whenPushed(item, state, fact);
     case "push_refused":
       return whenPushRefused(item, state, fact, rules);
+    case "commit_checked":
+      return whenCommitChecked(item, state, fact, rules);
     case "deadline_passed":
       return whenUnclaimed(item, state, fact);
     default:
@@ -66,8 +67,8 @@ function whenEnded(
     return stay(item, "A report under an old lease; it changes nothing.");
   }
   const { outcome } = fact.report;
-  const ended = outcome.kind === "commits" || outcome.kind === "nothing";
-  const carried = ended ? job.carries : [];
+  const failed = outcome.kind === "crashed" || outcome.kind === "cancelled";
+  const carried = failed ? [] : job.carries;
   const { item: after, effects } = takeReport(item, { runner: job.runner, carried }, fact.report);
   switch (outcome.kind) {
     case "commits": {
@@ -81,6 +82,10 @@ function whenEnded(
         effects: [...effects, { type: "push", jobId: job.id, ...handed, expected: item.head }],
         why: `The agent handed over ${outcome.count === 1 ? "one commit" : `${outcome.count} commits`}; AO checks and pushes.`,
       });
+    }
+    case "result": {
+      const about = { result: outcome.result, rules };
+      return prepend(effects, whenResult({ ...after, restarts: 0 }, state, fact, about));
     }
     case "nothing":
       return prepend(effects, whenNothingDone(after, state, fact, rules));
@@ -115,26 +120,6 @@ function whenNothingDone(
   const why =
     "The agent ended its turn without a commit; that is no success, so a person is asked.";
   return ask(item, fact, rules, { question, onwards: state.turn, why });
-}
-
-/** Asked something about pushed work, an agent may well only answer: that is told, and the work stands as it was. */
-function tellAnswer(
-  item: WorkItem,
-  fact: Fact,
-  answer: { headSha: string; says: string },
-): Decision {
-  const thread = threadOf(item);
-  const comment: Effect = {
-    type: "comment",
-    key: `answer:${fact.id}`,
-    thread,
-    body: agentAnswerText(answer.says),
-  };
-  return watchAgain(item, fact, {
-    headSha: answer.headSha,
-    effects: [comment],
-    why: "The agent answered without a change; its answer is told, and the pushed work stands.",
-  });
 }
 
 function whenCrashed(

@@ -17,6 +17,7 @@ type Verbs = Pick<
   | "permissionOf"
   | "defaultBranch"
   | "branchSha"
+  | "titleOnBranch"
   | "readFile"
 >;
 
@@ -106,6 +107,23 @@ export function repositoryVerbs({ connection }: ClientOptions): Verbs {
     },
 
     branchSha,
+
+    async titleOnBranch(repository, branch, sha) {
+      // A commit that GitHub does not know, or that shares no history with the branch, is 404.
+      const compared = await orNull(async () =>
+        connection.as(repository.installationId, (octokit) =>
+          octokit.rest.repos.compareCommitsWithBasehead({
+            ...split(repository.name),
+            basehead: `${branch}...${sha}`,
+            per_page: 1,
+          }),
+        ),
+      );
+      const status = compared?.data.status;
+      if (compared === null || (status !== "behind" && status !== "identical")) return null;
+      // The branch leads to it, so it is itself where the two meet.
+      return compared.data.merge_base_commit.commit.message.split("\n")[0] ?? "";
+    },
 
     async readFile(repository, path, ref) {
       return orNull(async () =>

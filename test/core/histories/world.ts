@@ -26,6 +26,7 @@ import {
   NOW,
   pending,
   red,
+  results,
   rules,
   SECOND,
   snapshot,
@@ -60,11 +61,13 @@ const LINES = [
   "/ao stpo",
   "/ao go on",
   "/ao use node 22",
+  "/ao 1",
 ];
 const ANSWERED = new Set<Effect["type"]>([
   "read_request",
   "read_permission",
   "push",
+  "check_commit",
   "open_pull_request",
   "read_checks",
   "read_logs",
@@ -166,6 +169,12 @@ export class World {
           ? facts.pushRefused({ jobId, forAgent: chance % 3 !== 0 })
           : facts.pushed({ jobId, head });
       }
+      case "check_commit": {
+        const wanted = state?.name === "working" && state.job.id === effect.jobId;
+        if (!wanted || state.job.stage !== "proving") return null;
+        const title = chance % 3 === 0 ? "Add instead of subtracting" : null;
+        return facts.commitChecked({ jobId: effect.jobId, title });
+      }
       case "open_pull_request":
         return facts.pullRequestOpened();
       case "read_checks":
@@ -227,6 +236,9 @@ export class World {
 
   private outcome(chance: number): Outcome {
     this.heads += 1;
+    const state = this.item?.state;
+    const insists = state?.name === "working" && state.turn.kind === "not_fixed";
+    if (insists && chance % 4 < 3) return { kind: "result", result: results.already_fixed };
     const head = chance % 11 === 0 ? this.item?.head : null;
     const fresh = this.heads.toString(16).padStart(40, "0");
     return pick<Outcome>(
@@ -235,6 +247,7 @@ export class World {
         { kind: "nothing", says: "?" },
         { kind: "crashed", diagnosis: diagnosis() },
         { kind: "cancelled", killedAfterMs: 10, keptEdits: true },
+        { kind: "result", result: pick(Object.values(results), Math.floor(chance / 8)) },
         facts.commits({ head: fresh }),
         facts.commits({ head: fresh }),
         facts.commits({ head: fresh }),

@@ -7,6 +7,7 @@ import {
   attempts,
   diagnosis,
   failedCheck,
+  HEAD,
   log,
   questions,
   rules,
@@ -45,6 +46,18 @@ const hostile: Question[] = [
   },
   { kind: "cannot_log", checks: [failedCheck({ name: HOSTILE, summary: HOSTILE })], says: HOSTILE },
   { kind: "our_bug", says: HOSTILE },
+  { kind: "needs_info", asks: HOSTILE, options: Array.from({ length: 4 }, () => HOSTILE) },
+  {
+    kind: "cannot_reproduce",
+    says: HOSTILE,
+    ran: Array.from({ length: 10 }, () => ({ command: HOSTILE, exitCode: 1, output: HOSTILE })),
+  },
+  { kind: "not_fixed", commit: HEAD, says: HOSTILE },
+  {
+    kind: "too_big",
+    says: HOSTILE,
+    parts: Array.from({ length: 10 }, () => ({ title: HOSTILE, why: HOSTILE })),
+  },
 ];
 const pestered = {
   attempts: attempts(5).map((one) => ({ ...one, says: HOSTILE })),
@@ -161,6 +174,50 @@ describe("the rest of the evidence", () => {
     expect(text).not.toContain("line 34");
     const quiet = ask({ kind: "crashed", diagnosis: diagnosis({ lastOutput: "" }) });
     expect(quiet).not.toContain("Its last output");
+  });
+
+  test("of a question: the agent's own words as a quote, and a number for each option", () => {
+    expect(ask(questions.needs_info)).toContain(
+      [
+        "@mira **The agent has a question about #42.**",
+        "",
+        String.raw`> Should \`sum\` take strings?`,
+        "",
+        "Reply with one of:",
+        "- `/ao 1`: Yes: convert them",
+        "- `/ao 2`: No: throw",
+        "- `/ao <your answer>`: your words reach the agent",
+      ].join("\n"),
+    );
+  });
+
+  test("of what can't be reproduced: what was run, how it ended, and the last output", () => {
+    const long = `npm test -- ${"x".repeat(60)}`;
+    const ran = [
+      { command: "npm test", exitCode: 0, output: "1 passed\n" },
+      { command: long, exitCode: 2, output: " " },
+    ];
+    const text = ask({ kind: "cannot_reproduce", says: "It adds.", ran });
+
+    expect(text).toContain(
+      `> It adds.\n\n- \`npm test\` → exit 0\n- \`${long.slice(0, 39)}…\` → exit 2\n\nThe last output:\n> 1 passed`,
+    );
+    const quiet = [{ command: "npm test", exitCode: 0, output: "" }];
+    expect(ask({ kind: "cannot_reproduce", says: "It adds.", ran: quiet })).not.toContain("output");
+  });
+
+  test("of too much: its parts by number, and how to choose", () => {
+    expect(ask(questions.too_big)).toContain(
+      "> These are two things.\n\n1. **Add numbers**: It is wrong now.\n2. **Add strings**: Nobody needs it yet.\n",
+    );
+  });
+
+  test("of a long text its beginning, marked", () => {
+    const asks = Array.from({ length: 9 }, (_unused, at) => `line ${at}`).join("\n");
+
+    expect(ask({ kind: "needs_info", asks, options: [] })).toContain("> line 4…\n");
+    const wide = ask({ kind: "needs_info", asks: "word ".repeat(150), options: [] });
+    expect(wide).toMatch(/word…\n|word ?…/);
   });
 
   test("of an agent without last words", () => {

@@ -1,6 +1,8 @@
 /** The short texts: a stop, a refusal, a typo, why, amounts. */
 import { describe, expect, test } from "vitest";
 import { checkNames, count, duration, spent } from "../../../src/core/say/amounts.ts";
+import { alreadyFixedText } from "../../../src/core/say/already-fixed.ts";
+import { noChoiceText } from "../../../src/core/say/choice.ts";
 import { mistakeText } from "../../../src/core/say/mistake.ts";
 import { asideText, refusalText } from "../../../src/core/say/refusal.ts";
 import { stoppedText } from "../../../src/core/say/stopped.ts";
@@ -9,12 +11,14 @@ import { unclaimedText } from "../../../src/core/say/unclaimed.ts";
 import { whyText } from "../../../src/core/say/why.ts";
 import { helpText } from "../../../src/core/commands/index.ts";
 import {
+  BASE,
   done,
   HOUR,
   MINUTE,
   NOW,
   queued,
   repository,
+  results,
   SECOND,
   workItem,
 } from "../../support/builders.ts";
@@ -97,6 +101,50 @@ describe("stopped", () => {
 
     expect(text).not.toContain("is running");
     expect(text).toContain("Nothing it hands over is pushed.");
+  });
+});
+
+describe("fixed already", () => {
+  const item = workItem({ state: done({ reason: "already_fixed" }), head: null });
+
+  test("which commit, what was run, and what to do now; nobody is mentioned", () => {
+    expect(alreadyFixedText(item, results.already_fixed, "Add instead of subtracting")).toBe(
+      [
+        "**Nothing to do: it is fixed already.**",
+        "",
+        `By acme/web@${BASE}: Add instead of subtracting`,
+        "The agent ran:",
+        "- `npm test` → exit 0",
+        "",
+        String.raw`> \`sum\` adds since then.`,
+        "",
+        "Close it, or `/ao <what is still wrong>`.",
+        "$1.84 · 14 min of agent time",
+      ].join("\n"),
+    );
+  });
+
+  test("whatever the commit and the agent say, it stays text", () => {
+    const ran = [{ command: HOSTILE, exitCode: 1, output: HOSTILE }];
+    const claimed = { ...results.already_fixed, says: HOSTILE, ran };
+    const { mentions, references, foreign } = factsOf(alreadyFixedText(item, claimed, HOSTILE));
+
+    expect({ mentions, references, foreign }).toEqual({
+      mentions: [],
+      references: [],
+      foreign: [],
+    });
+  });
+
+  test("a commit without a message is told as one", () => {
+    expect(alreadyFixedText(item, results.already_fixed, "")).toContain(": (no message)\n");
+  });
+});
+
+describe("a number that is no option", () => {
+  test("where none is offered, and where others are", () => {
+    expect(noChoiceText(0)).toContain("Nothing waits for a number now.");
+    expect(noChoiceText(3)).toContain("There are the options 1 to 3.");
   });
 });
 

@@ -62,6 +62,7 @@ export const done: Case[] = [
     fact: asked(again),
   },
   { when: "merged before", item: because("merged"), fact: asked(again) },
+  { when: "fixed already before", item: because("already_fixed"), fact: asked(again) },
   { when: "by a label heard of before", item: endedLater, fact: asked() },
   { when: "closed before", item: because("closed"), fact: asked(again) },
   {
@@ -70,6 +71,21 @@ export const done: Case[] = [
     fact: asked({ ...again, how: "command", fresh: true, comment: comment() }),
   },
   { when: "", item, fact: commanded("/ao status") },
+  {
+    when: "fixed already before",
+    item: because("already_fixed"),
+    fact: commanded("/ao strings are still wrong", again),
+  },
+  {
+    when: "fixed already before, a verb",
+    item: because("already_fixed"),
+    fact: commanded("/ao why", again),
+  },
+  {
+    when: "a number of somebody who may write",
+    item: workItem({ state: ended(), inbox: [entry({ said: said("/ao 2") })] }),
+    fact: permissionRead(),
+  },
   ...["/ao status", "/ao run", "/ao stop", "/ao retry", "/ao use node 22"].map((line) => ({
     when: `\`${line}\` of somebody who may write`,
     item: workItem({ state: ended(), inbox: [entry({ said: said(line) })] }),
@@ -114,6 +130,7 @@ export const done: Case[] = [
     "admitted",
     "job_leased",
     "push_refused",
+    "commit_checked",
     "checks_changed",
     "checks_read",
     "logs_read",

@@ -67,6 +67,7 @@ export const inReview: Case[] = [
     "lease_lost",
     "pushed",
     "push_refused",
+    "commit_checked",
     "logs_read",
     "marked_ready",
     "deadline_passed",

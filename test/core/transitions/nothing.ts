@@ -20,6 +20,7 @@ export const nothing: Case[] = [
     "lease_lost",
     "pushed",
     "push_refused",
+    "commit_checked",
     "pull_request_opened",
     "checks_changed",
     "checks_read",

@@ -68,6 +68,7 @@ export const queued: Case[] = [
     "lease_lost",
     "pushed",
     "push_refused",
+    "commit_checked",
     "checks_changed",
     "checks_read",
     "logs_read",

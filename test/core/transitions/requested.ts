@@ -88,6 +88,7 @@ export const requested: Case[] = [
     "lease_lost",
     "pushed",
     "push_refused",
+    "commit_checked",
     "checks_changed",
     "checks_read",
     "logs_read",

@@ -9,6 +9,7 @@ import type {
   Turn,
   WorkItem,
 } from "../../../src/core/work-item.ts";
+import type { Outcome } from "../../../src/protocol/words.ts";
 import { rules } from "../../support/builders.ts";
 import type { Case } from "./case.ts";
 
@@ -43,7 +44,11 @@ function writeRow({ item, fact, when }: Case): string[] {
 function sayFact(fact: Fact): string {
   if (fact.type === "commanded") return `commanded \`${fact.said.line}\``;
   if (fact.type === "effect_failed") return `effect_failed \`${fact.effect}\``;
-  return fact.type === "job_ended" ? `job_ended: ${fact.report.outcome.kind}` : fact.type;
+  return fact.type === "job_ended" ? `job_ended: ${sayOutcome(fact.report.outcome)}` : fact.type;
+}
+
+function sayOutcome(outcome: Outcome): string {
+  return outcome.kind === "result" ? `result ${outcome.result.outcome}` : outcome.kind;
 }
 
 function sayNext(before: WorkItem | null, { next }: Decision): string {
@@ -113,6 +118,7 @@ function sayEffect(effect: Effect): string {
       return `read_checks${effect.afterMs === 0 ? "" : ` in ${effect.afterMs / 1_000} s`}`;
     case "mark_ready":
       return `mark_ready (${effect.proof})`;
+    case "check_commit":
     case "cancel_job":
     case "tell_job":
     case "push":

@@ -14,6 +14,7 @@ import {
 } from "../../support/fact-builders.ts";
 import {
   attempts,
+  BASE,
   cancelled,
   comment,
   entry,
@@ -64,6 +65,21 @@ const refusedPush = askedFor(questions.push_refused, {
   kind: "push_refused",
   says: "A commit changes `.github/workflows/ci.yml`.",
 });
+const needsInfo = askedFor(questions.needs_info, { kind: "start" });
+const tooBig = askedFor(questions.too_big, { kind: "start" });
+const unseen = askedFor(questions.cannot_reproduce, { kind: "start" });
+const notFixed = askedFor(questions.not_fixed, { kind: "not_fixed", commit: OLD_HEAD });
+const parked = workItem({
+  state: {
+    name: "waiting",
+    for: "base",
+    since: NOW,
+    remindAt: null,
+    onwards: watch,
+    baseSha: BASE,
+    checks: [],
+  },
+});
 const crashed = askedFor(questions.crashed, fix, { restarts: 2 });
 
 export const waiting: Case[] = [
@@ -95,6 +111,15 @@ export const waiting: Case[] = [
   { when: "the request could not be read: retry", ...answered("/ao retry", unread) },
   { when: "the request could not be read: words", ...answered("/ao go on", unread) },
   { when: "stop", ...answered("/ao stop", item) },
+  { when: "a question with options: the second", ...answered("/ao 2", needsInfo) },
+  { when: "a question with options: no such one", ...answered("/ao 7", needsInfo) },
+  { when: "a question with options: words", ...answered("/ao neither of them", needsInfo) },
+  { when: "too big: one part", ...answered("/ao 2", tooBig) },
+  { when: "too big: all of it", ...answered("/ao all of it", tooBig) },
+  { when: "can't reproduce: words", ...answered("/ao with strings", unseen) },
+  { when: "not fixed there: retry", ...answered("/ao retry", notFixed) },
+  { when: "a question without options: a number", ...answered("/ao 2", item) },
+  { when: "for its base: a number", ...answered("/ao 2", parked) },
   { when: "run, in the pull request", ...answered("/ao run", item) },
   { when: "status", ...answered("/ao status", item) },
   {
@@ -143,6 +168,7 @@ export const waiting: Case[] = [
     "lease_lost",
     "pushed",
     "push_refused",
+    "commit_checked",
     "logs_read",
     "marked_ready",
     "installed",

@@ -192,6 +192,7 @@ export const watching: Case[] = [
     "lease_lost",
     "pushed",
     "push_refused",
+    "commit_checked",
     "deadline_passed",
     "installed",
   ]),

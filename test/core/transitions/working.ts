@@ -1,6 +1,7 @@
 import {
   asked,
   commanded,
+  commitChecked,
   commits,
   deadlinePassed,
   effectFailed,
@@ -25,6 +26,7 @@ import {
   MINUTE,
   NOW,
   OLD_HEAD,
+  results,
   words,
   workItem,
   working as atWork,
@@ -54,7 +56,41 @@ const item = at("leased");
 const pull = { number: 43, nodeId: "PR_43", draft: true };
 const pending = { words: [words()] };
 
+/** The ways to end without a commit that are none of them a failure. */
+function reported(): Case[] {
+  const all = Object.values(results);
+  const each = (when: string, of: WorkItem): Case[] =>
+    all.map((result) => ({ when, item: of, fact: jobEnded({ kind: "result", result }) }));
+  return [
+    ...each("before any push", item),
+    ...each("asked about pushed work", asking),
+    ...each("while it mends a red check", turning(fixing, "leased")),
+    {
+      when: "words wait",
+      item: at("leased", pending),
+      fact: jobEnded({ kind: "result", result: results.needs_info }),
+    },
+  ];
+}
+
+const claiming = at("proving");
+
 export const working: Case[] = [
+  { when: "the base has it", item: claiming, fact: commitChecked() },
+  { when: "the base has it, words wait", item: at("proving", pending), fact: commitChecked() },
+  { when: "the base does not have it", item: claiming, fact: commitChecked({ title: null }) },
+  {
+    when: "nor the second time",
+    item: turning({ kind: "not_fixed", commit: OLD_HEAD }, "proving", { head: null }),
+    fact: commitChecked({ title: null }),
+  },
+  { when: "an earlier job", item: claiming, fact: commitChecked({ jobId: "job-0" }) },
+  { when: "nothing was claimed", item, fact: commitChecked() },
+  {
+    when: "whether the base has it",
+    item: claiming,
+    fact: effectFailed({ effect: "check_commit" }),
+  },
   { when: "offered", item: at("offered"), fact: jobLeased() },
   { when: "offered, words wait", item: at("offered", pending), fact: jobLeased() },
   { when: "another runner was faster", item, fact: jobLeased({ runner: "cellar" }) },
@@ -81,6 +117,7 @@ export const working: Case[] = [
   { when: "asked about pushed work, it only answers", item: asking, fact: jobEnded(nothing) },
   { when: "asked about pushed work, and no answer", item: asking, fact: jobEnded(silent) },
   { when: "asked before any push, it only answers", item: askingEarly, fact: jobEnded(nothing) },
+  ...reported(),
   { when: "crashed", item: turning(fixing, "leased"), fact: jobEnded(crashed) },
   { when: "crashed too often", item: at("leased", { restarts: 2 }), fact: jobEnded(crashed) },
   {

@@ -45,6 +45,10 @@ export function verbsOf(
       })),
     branchSha: (repository, branch) =>
       on(`branchSha ${branch}`, repository, (at) => at.branches.get(branch) ?? null),
+    titleOnBranch: (repository, branch, sha) =>
+      on(`titleOnBranch ${branch} ${sha.slice(0, 7)}`, repository, (at) =>
+        at.branches.get(branch) === sha ? "Add instead of subtracting" : null,
+      ),
     readFile: (repository, path) => on(`readFile ${path}`, repository, () => null),
     issue: (repository, number) =>
       on(`issue #${number}`, repository, (at) => {

@@ -11,11 +11,14 @@ export interface Asks<K extends Question["kind"]> {
   headline(item: WorkItem, question: QuestionOf<K>): string;
   evidence(item: WorkItem, question: QuestionOf<K>): string[];
   options(question: QuestionOf<K>): string[];
+  /** What the agent reads for `/ao 1`, `/ao 2` and so on, where a number is an answer. */
+  choices?(question: QuestionOf<K>): string[];
 }
 
 /** Replies that several kinds offer. */
 export const OPTION = {
   stop: "- `/ao stop`: end it here, the branch stays",
+  answer: "- `/ao <your answer>`: your words reach the agent",
   words: "- `/ao <what to do>`: your words reach the agent",
   retry: "- `/ao retry`: try the same again",
   look: "- `/ao retry`: look at the checks again",
