@@ -137,6 +137,7 @@ describe("whatever others wrote", () => {
       logs: [log({ check: escape, step: escape, text: escape })],
     },
     { kind: "push_refused", says: escape },
+    { kind: "push_again", handed: { head: HEAD, pack: HEAD }, says: escape },
   ];
 
   test.each(turns)("stays inside its fence, and shows what was hidden ($kind)", (turn) => {

@@ -29,6 +29,8 @@ function task(item: WorkItem, turn: Turn, nonce: string): string {
       return fixChecks(item, turn, nonce);
     case "words":
       return item.session === null ? start(item, nonce) : goOn(item, nonce);
+    // A push alone starts no agent.
+    case "push_again":
     case "push_refused":
       return [
         "Your commits were not pushed, for this reason:",

@@ -3,6 +3,7 @@ import { chargedTries } from "../attempts.ts";
 import { plain } from "../../protocol/fence.ts";
 import { tellingLine } from "../telling-line.ts";
 import { checkNames, duration, spent } from "./amounts.ts";
+import { refusedPushHeadline, refusedPushOptions } from "./refused-push.ts";
 import type { FailedCheck } from "../checks.ts";
 import type { Question, Rules, WorkItem } from "../work-item.ts";
 
@@ -52,7 +53,7 @@ function headline(item: WorkItem, question: Question): string {
     case "crashed":
       return `The agent keeps failing on ${issue}. Try again?`;
     case "push_refused":
-      return `I did not push the work on ${issue}. What should the agent do?`;
+      return refusedPushHeadline(question.about, issue);
     case "checks_need_you":
       return `${issue} needs you for ${checkNames(question.checks.map((check) => check.name))}.`;
     case "cannot_log":
@@ -114,8 +115,9 @@ function options(question: Question): string[] {
       return ["- Good as it is: merge the pull request", look, words, stop];
     case "cannot_log":
       return [look, words, stop];
-    case "nothing_done":
     case "push_refused":
+      return [...refusedPushOptions[question.about]];
+    case "nothing_done":
     case "crashed":
     case "our_bug":
       return [retry, words, stop];

@@ -70,11 +70,13 @@ export const done: Case[] = [
     fact: asked({ ...again, how: "command", fresh: true, comment: comment() }),
   },
   { when: "", item, fact: commanded("/ao status") },
-  ...["/ao status", "/ao run", "/ao stop", "/ao retry", "/ao use node 22"].map((line) => ({
-    when: `\`${line}\` of somebody who may write`,
-    item: workItem({ state: ended(), inbox: [entry({ said: said(line) })] }),
-    fact: permissionRead(),
-  })),
+  ...["/ao status", "/ao run", "/ao stop", "/ao retry", "/ao allow tests", "/ao use node 22"].map(
+    (line) => ({
+      when: `\`${line}\` of somebody who may write`,
+      item: workItem({ state: ended(), inbox: [entry({ said: said(line) })] }),
+      fact: permissionRead(),
+    }),
+  ),
   {
     when: "nobody knows who wrote",
     item: workItem({ state: ended(), inbox: [entry()] }),

@@ -1,0 +1,40 @@
+/** What a person can do about work that was not pushed: it depends on what speaks against it. */
+import type { PushObjection } from "../work-item.ts";
+
+const STOP = "- `/ao stop`: end it here, the branch stays";
+const WORDS = "- `/ao <what to do>`: your words reach the agent";
+const RETRY = "- `/ao retry`: try the same again";
+const YOURSELF = "- `/ao leave it out, I did it`: once you made that change yourself";
+
+/** What is asked, for the first line. `issue` is "#42". */
+export function refusedPushHeadline(about: PushObjection, issue: string): string {
+  return about === "tests"
+    ? `Fewer or looser tests for ${issue}: is that right?`
+    : `I did not push the work on ${issue}. What should the agent do?`;
+}
+
+/** The replies to choose from, as a list. */
+export const refusedPushOptions: Readonly<Record<PushObjection, readonly string[]>> = {
+  tests: ["- `/ao allow tests`: push it as it is", WORDS, STOP],
+  protected: [YOURSELF, WORDS, STOP],
+  protect_list: [
+    YOURSELF,
+    "- `/ao stop`, then `/ao run`: once it is out of `protect` in `.github/ao.yml`",
+    WORDS,
+    STOP,
+  ],
+  secret: ["- `/ao leave it out, I did it`: if it is no secret, and you added it", WORDS, STOP],
+  workflow: [
+    "- `/ao retry`: the agent merges the newest base branch once more",
+    YOURSELF,
+    WORDS,
+    STOP,
+  ],
+  repository: ["- `/ao retry`: push it as it is, once GitHub lets me", WORDS, STOP],
+  branch: [
+    "- `/ao retry`: push it, once those commits are off the branch again",
+    "- `/ao stop`, then `/ao run fresh`: start over on a new branch",
+    STOP,
+  ],
+  other: [RETRY, WORDS, STOP],
+};
