@@ -1,6 +1,5 @@
 /** What becomes of work that was not pushed, and of `/ao allow tests`. */
 import { describe, expect, test } from "vitest";
-import { refusedPushOptions } from "../../src/core/say/refused-push.ts";
 import { pullRequestBody } from "../../src/core/say/pull-request.ts";
 import { questionText } from "../../src/core/say/question.ts";
 import type { PushObjection, State, WorkItem } from "../../src/core/work-item.ts";
@@ -31,7 +30,16 @@ import {
 
 const handed = { head: HEAD, pack: PACK };
 const TOLD = { kind: "push_refused", says: "No." } as const;
-const ABOUTS = Object.keys(refusedPushOptions) as PushObjection[];
+const ABOUTS: PushObjection[] = [
+  "tests",
+  "protected",
+  "protect_list",
+  "secret",
+  "workflow",
+  "repository",
+  "branch",
+  "other",
+];
 
 /** The agent was told once, and the push is refused again. */
 function refusedTwice(about: PushObjection): WorkItem {
@@ -59,6 +67,17 @@ describe("what a person is offered", () => {
       expect(option.length).toBeLessThan(80);
     }
     expect(text.includes("`/ao allow tests`")).toBe(about === "tests");
+  });
+
+  test.each([
+    ["`a.js` is `b`, so no.", "`a.js` is `b`, so no."],
+    ["GitHub says @eve, see #12 `@eve #12`", "GitHub says @&#8203;eve, see #&#8203;12 `@eve #12`"],
+    ["a `b` <img> ` @eve c", "a `b` \\<img\\> \\` @&#8203;eve c"],
+    ["`a\nb`", "`a b`"],
+  ])("the reason %j is told as %j", (says, told) => {
+    const question = { kind: "push_refused", about: "other", says } as const;
+
+    expect(questionText(workItem(), question, rules()).split("\n")[2]).toBe(told);
   });
 
   test("about tests, the lock screen asks about tests", () => {

@@ -186,7 +186,8 @@ describe("GitHub refuses", () => {
       "The repository's rules refuse the push: Ticket ACME-1 is closed. Except `ao/*` from them, or push by hand.",
       false,
     ],
-  ] as const)("about %s: %s", async (about, _name, lines, says, forAgent) => {
+  ] as const)("about %s: %s", async (...row) => {
+    const [about, , lines, says, forAgent] = row;
     const said = lines.map((line) => `echo '${line.replaceAll("'", String.raw`'\''`)}' >&2`);
     await bench.refuseWith("pre-receive", `${said.join("\n")}\nexit 1`);
 

@@ -3,7 +3,7 @@ import { chargedTries } from "../attempts.ts";
 import { plain } from "../../protocol/fence.ts";
 import { tellingLine } from "../telling-line.ts";
 import { checkNames, duration, spent } from "./amounts.ts";
-import { refusedPushHeadline, refusedPushOptions } from "./refused-push.ts";
+import { refusedPushHeadline, refusedPushOptions, refusedPushReason } from "./refused-push.ts";
 import type { FailedCheck } from "../checks.ts";
 import type { Question, Rules, WorkItem } from "../work-item.ts";
 
@@ -83,7 +83,7 @@ function evidence(item: WorkItem, question: Question): string[] {
           : ["Its last output:", ...quote(lastLines(question.diagnosis.lastOutput))]),
       ];
     case "push_refused":
-      return [oneLine(question.says)];
+      return [refusedPushReason(question.says)];
     case "checks_need_you":
       return few(question.checks.map(checkLine));
     case "cannot_log":

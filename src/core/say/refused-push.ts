@@ -1,4 +1,5 @@
 /** What a person can do about work that was not pushed: it depends on what speaks against it. */
+import { plain } from "../../protocol/fence.ts";
 import type { PushObjection } from "../work-item.ts";
 
 const STOP = "- `/ao stop`: end it here, the branch stays";
@@ -6,11 +7,28 @@ const WORDS = "- `/ao <what to do>`: your words reach the agent";
 const RETRY = "- `/ao retry`: try the same again";
 const YOURSELF = "- `/ao leave it out, I did it`: once you made that change yourself";
 
+const MAX_CHARS = 600;
+
 /** What is asked, for the first line. `issue` is "#42". */
 export function refusedPushHeadline(about: PushObjection, issue: string): string {
   return about === "tests"
     ? `Fewer or looser tests for ${issue}: is that right?`
     : `I did not push the work on ${issue}. What should the agent do?`;
+}
+
+/** The reason, in one line: paths and names stay in the backticks they stand in, all else is shown as it is written. */
+export function refusedPushReason(says: string): string {
+  const parts = says
+    .slice(0, MAX_CHARS)
+    .replaceAll(/\s+/g, " ")
+    .split(/(`[^`]+`)/);
+  return parts.map((part, at) => (at % 2 === 1 ? part : plainPart(part))).join("");
+}
+
+/** Blanks at its ends keep it apart from the code beside it. */
+function plainPart(text: string): string {
+  const trimmed = text.trim();
+  return text.replace(trimmed, () => plain(trimmed));
 }
 
 /** The replies to choose from, as a list. */
