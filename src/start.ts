@@ -126,7 +126,13 @@ async function makeParts(config: Config, log: Log): Promise<Parts> {
     now: () => clock.now(),
   });
   const { githubUrl, appId } = config;
-  const github = makeGitHub({ connection, githubUrl, appId, temporaryDirectory: tmpdir() });
+  const github = makeGitHub({
+    connection,
+    githubUrl,
+    appId,
+    temporaryDirectory: tmpdir(),
+    secrets: secretsOf(config),
+  });
   const ids = { next: () => ulid() };
   return completeParts({ clock, ids, random: Math.random, database, github, log }, config);
 }
@@ -144,8 +150,14 @@ export function completeParts(
     commit: makeCommit({ ...given, bell, rules }),
     rules,
     defaultPolicy: narrow(config.limits, {}),
-    redact: makeRedactor([...config.webhookSecrets, config.runnerToken, config.privateKey]),
+    redact: makeRedactor(secretsOf(config)),
   };
+}
+
+function secretsOf(
+  config: Pick<Config, "webhookSecrets" | "runnerToken" | "privateKey">,
+): readonly string[] {
+  return [...config.webhookSecrets, config.runnerToken, config.privateKey];
 }
 
 async function showProgress(parts: Parts, jobId: string): Promise<void> {

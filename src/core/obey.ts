@@ -12,7 +12,7 @@ import { asksOf } from "./say/questions/index.ts";
 import { statusReply } from "./say/status.ts";
 import { stoppedText } from "./say/stopped.ts";
 import { whyText } from "./say/why.ts";
-import type { Effect, Fact, InboxEntry, Rules, WorkItem } from "./work-item.ts";
+import type { Effect, Fact, InboxEntry, Rules, State, StateOf, WorkItem } from "./work-item.ts";
 
 interface About {
   fact: Fact;
@@ -38,7 +38,7 @@ export function obey(item: WorkItem, entry: InboxEntry, about: About): Kept {
   }
 }
 
-const byVerb: Record<Verb, Obey> = { run, status, stop, retry, why: sayWhy, help };
+const byVerb: Record<Verb, Obey> = { run, status, stop, retry, allow, why: sayWhy, help };
 
 function status(item: WorkItem, entry: InboxEntry, about: About): Kept {
   const body = statusReply(item, about.rules);
@@ -110,6 +110,34 @@ function retry(item: WorkItem, entry: InboxEntry, about: About): Kept {
     effects: [{ type: "react", to: entry.comment, content: "rocket" }],
     why: `${entry.by} said retry.`,
   });
+}
+
+/** Holds for the item and whoever goes on with its branch. Commits that were refused for their tests are pushed now. */
+function allow(item: WorkItem, entry: InboxEntry, about: About): Kept {
+  const { state } = item;
+  if (state.name === "done") {
+    const why = `${entry.by} allowed tests to go; the work had ended before.`;
+    return answer(item, entry, { body: finished(item), why });
+  }
+  const allowed = { ...item, testsAllowedBy: entry.by };
+  const why = `${entry.by} allowed tests to be removed or loosened.`;
+  if (isAskedAboutTests(state)) {
+    const rocket: Effect = { type: "react", to: entry.comment, content: "rocket" };
+    return tryAgain(allowed, state, about.fact, { effects: [rocket], why });
+  }
+  const body =
+    "From now on this work may remove or loosen tests. The pull request says that you allowed it.";
+  const answered = answer(allowed, entry, { body, why });
+  return { ...answered, effects: [...answered.effects, { type: "show" }] };
+}
+
+function isAskedAboutTests(state: State): state is StateOf<"waiting"> {
+  return (
+    state.name === "waiting" &&
+    state.for === "person" &&
+    state.question.kind === "push_refused" &&
+    state.question.about === "tests"
+  );
 }
 
 function hear(item: WorkItem, entry: InboxEntry, text: string, about: About): Kept {

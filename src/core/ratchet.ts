@@ -34,8 +34,8 @@ function loosenedTests(changes: readonly FileChange[]): Loosened[] {
   const files = changes.flatMap(readTestFile);
   const moves = followMoves(files);
   return files.flatMap((file) => {
-    const says = comparisons.map((look) => look(file, moves)).find((one) => one !== null);
-    return says === undefined ? [] : [{ path: file.path, says }];
+    const complaint = comparisons.map((look) => look(file, moves)).find((one) => one !== null);
+    return complaint === undefined ? [] : [{ path: file.path, ...complaint }];
   });
 }
 

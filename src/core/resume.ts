@@ -55,5 +55,6 @@ function askAnew(item: WorkItem, fact: Fact, step: Step): Kept {
 /** The agent must see what went wrong beside what was written: a log or a refusal it has not been told of. */
 function turnFor(item: WorkItem, { onwards }: Waiting): Turn {
   if (onwards.kind === "fix_checks" || onwards.kind === "push_refused") return onwards;
+  if (onwards.kind === "push_again") return { kind: "push_refused", says: onwards.says };
   return item.session === null ? { kind: "start" } : { kind: "words" };
 }

@@ -25,7 +25,9 @@ export type Turn =
   | { kind: "fix_checks"; headSha: string; logs: LogExcerpt[] }
   | { kind: "words" }
   | { kind: "push_refused"; says: string }
-  | { kind: "not_fixed"; commit: string };
+  | { kind: "not_fixed"; commit: string }
+  /** No agent's: the same commits are looked at once more, and pushed. `says` is what was said against them. */
+  | { kind: "push_again"; handed: Handed; says: string };
 
 /** Where a waiting item goes on: with a turn of the agent, or with what AO could not do or see by itself. */
 export type Onwards = Turn | { kind: "request" } | { kind: "watch"; headSha: string };
@@ -71,6 +73,12 @@ export interface Words {
   comment: CommentRef;
 }
 
+/** What a runner handed over: the newest commit, and the pack that holds it by its SHA-256. */
+export interface Handed {
+  head: string;
+  pack: string;
+}
+
 /** A lease-able piece of work: one turn of one agent. `epoch` fences out whoever lost the lease. */
 export interface Job {
   id: string;
@@ -79,10 +87,10 @@ export interface Job {
   runner: string | null;
   /** Ids of the words that its brief carries: read once the turn ends well. */
   carries: string[];
-  /** Set while publishing: what the runner handed over. */
-  handed: { head: string; pack: string } | null;
   /** Set while proving: what the agent says has fixed it, until GitHub has answered. */
   claimed: AlreadyFixed | null;
+  /** Set while publishing. */
+  handed: Handed | null;
   /** The requester was told that no runner takes it. */
   told: boolean;
 }
@@ -97,6 +105,21 @@ export type DoneReason =
   | "taken"
   | "already_fixed";
 
+/**
+ * What speaks against a push, as far as a person can do something about it: `protected` is so in every repository,
+ * `protect_list` by the policy; `workflow`, `repository` (its rules and settings) and `branch` (somebody else pushed to
+ * AO's) are GitHub's word.
+ */
+export type PushObjection =
+  | "tests"
+  | "protected"
+  | "protect_list"
+  | "secret"
+  | "workflow"
+  | "repository"
+  | "branch"
+  | "other";
+
 /** Why a person is needed. Each has its own text in `say/question.ts`. */
 export type Question =
   | { kind: "still_red"; logs: LogExcerpt[] }
@@ -106,7 +129,7 @@ export type Question =
   | { kind: "needs_info"; asks: string; options: string[] }
   | { kind: "too_big"; says: string; parts: Part[] }
   | { kind: "crashed"; diagnosis: Diagnosis }
-  | { kind: "push_refused"; says: string }
+  | { kind: "push_refused"; about: PushObjection; says: string }
   | { kind: "checks_need_you"; checks: FailedCheck[] }
   | { kind: "cannot_log"; checks: FailedCheck[]; says: string }
   | { kind: "no_proof" }
@@ -200,6 +223,8 @@ export interface WorkItem {
   head: string | null;
   pullRequest: { number: number; nodeId: string; draft: boolean } | null;
   session: Session | null;
+  /** Who said `/ao allow tests`: from then on tests may go or get looser on this branch. */
+  testsAllowedBy: string | null;
   attempts: Attempt[];
   /** How many of `attempts` a person's answer has forgiven: five more after somebody said how to go on. */
   forgiven: number;
@@ -217,7 +242,7 @@ export interface WorkItem {
 /** What a stopped item leaves to the one that follows. */
 export type Earlier = Pick<
   WorkItem,
-  "workspace" | "base" | "branch" | "head" | "pullRequest" | "session"
+  "workspace" | "base" | "branch" | "head" | "pullRequest" | "session" | "testsAllowedBy"
 >;
 
 /** What the last job left behind as evidence. */
@@ -275,9 +300,15 @@ export type Fact = Happened &
     | { type: "job_ended"; jobId: string; report: JobReport }
     | { type: "lease_lost"; jobId: string; epoch: number; silentMs: number }
     | { type: "pushed"; jobId: string; head: string }
-    | { type: "push_refused"; jobId: string; says: string; forAgent: boolean }
     /** `title` is the first line of its message; null when the base does not have that commit. */
     | { type: "commit_checked"; jobId: string; title: string | null }
+    | {
+        type: "push_refused";
+        jobId: string;
+        about: PushObjection;
+        says: string;
+        forAgent: boolean;
+      }
     | { type: "pull_request_opened"; number: number; nodeId: string; draft: boolean }
     | { type: "checks_changed"; headSha: string }
     | { type: "checks_read"; snapshot: ChecksSnapshot }

@@ -7,4 +7,6 @@ export interface ClientOptions {
   appId: number;
   /** Where pushes unpack; emptied after each. */
   temporaryDirectory: string;
+  /** The operator's, that no push may carry in any form. */
+  secrets: readonly string[];
 }

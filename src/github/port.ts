@@ -6,7 +6,13 @@
  */
 import type { CheckRun, ChecksSnapshot } from "../core/checks.ts";
 import type { Annotation } from "../core/ci-log.ts";
-import type { CommentRef, Permission, Reaction, Repository } from "../core/work-item.ts";
+import type {
+  CommentRef,
+  Permission,
+  PushObjection,
+  Reaction,
+  Repository,
+} from "../core/work-item.ts";
 
 export interface Comment {
   id: number;
@@ -71,8 +77,15 @@ export interface PushRules {
   allowTests: boolean;
 }
 
-/** `says` is one sentence or two that name the path and what to do, short enough for a phone. `forAgent`: the agent can mend it with another commit. */
-export type PushResult = { pushed: true } | { pushed: false; says: string; forAgent: boolean };
+export type PushResult = { pushed: true } | ({ pushed: false } & PushRefusal);
+
+export interface PushRefusal {
+  about: PushObjection;
+  /** One sentence or two that name the path and what to do, short enough for a phone. */
+  says: string;
+  /** The agent can mend it with other commits. */
+  forAgent: boolean;
+}
 
 export interface GitHub {
   app(): Promise<AppIdentity>;

@@ -19,7 +19,7 @@ export interface PackPush extends Push {
   token: string;
   temporaryDirectory: string;
   /** Values that must never be pushed in any form, beside the token and what looks like a secret by itself. */
-  secrets?: readonly string[];
+  secrets: readonly string[];
 }
 
 /**
@@ -29,19 +29,21 @@ export interface PackPush extends Push {
 export async function pushPack(push: PackPush): Promise<PushResult> {
   if (!isOurs(push)) {
     const says = `${shown(push.branch)} is not one of AO's branches, and AO pushes to no other.`;
-    return { pushed: false, says, forAgent: false };
+    return { pushed: false, about: "other", says, forAgent: false };
   }
   const names = [push.head, push.from, push.base.sha, push.expected ?? push.head];
   const wrong = names.find((name) => !/^[0-9a-f]{40}$/.test(name));
   if (wrong !== undefined) {
-    return { pushed: false, says: `${shown(wrong)} is not the name of a commit.`, forAgent: false };
+    const says = `${shown(wrong)} is not the name of a commit.`;
+    return { pushed: false, about: "other", says, forAgent: false };
   }
   const directory = await mkdtemp(join(push.temporaryDirectory, "ao-push-"));
   try {
     return await pushFrom(directory, push);
   } catch (error) {
     if (!(error instanceof Objection)) throw error;
-    return { pushed: false, says: error.message, forAgent: error.forAgent };
+    const { about, message: says, forAgent } = error;
+    return { pushed: false, about, says, forAgent };
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
@@ -63,7 +65,7 @@ async function pushFrom(directory: string, push: PackPush): Promise<PushResult> 
   await fetchKnown(site, push);
   const objection = await inspect(site, {
     ...push,
-    secrets: [push.token, ...(push.secrets ?? [])],
+    secrets: [push.token, ...push.secrets],
   });
   if (objection !== null) return { pushed: false, ...objection };
   // A thin pack would leave out what the app has never fetched.
@@ -80,5 +82,6 @@ async function pushFrom(directory: string, push: PackPush): Promise<PushResult> 
     push.url,
     `${push.head}:refs/heads/${push.branch}`,
   ]);
-  return pushed.exitCode === 0 ? { pushed: true } : readAnswer(pushed.stdout + pushed.stderr);
+  if (pushed.exitCode === 0) return { pushed: true };
+  return { pushed: false, ...readAnswer(pushed.stdout + pushed.stderr) };
 }

@@ -27,8 +27,12 @@ export const push: Performer<Extract<Effect, { type: "push" }>> = async (perform
     base,
     head,
     pack,
-    rules: { protect: (item.policy ?? parts.defaultPolicy).protect, allowTests: false },
+    rules: {
+      protect: (item.policy ?? parts.defaultPolicy).protect,
+      allowTests: item.testsAllowedBy !== null,
+    },
   });
   if (result.pushed) return { type: "pushed", jobId, head };
-  return { type: "push_refused", jobId, says: result.says, forAgent: result.forAgent };
+  const { about, says, forAgent } = result;
+  return { type: "push_refused", jobId, about, says, forAgent };
 };

@@ -169,6 +169,7 @@ describe("whatever others wrote", () => {
     },
     { kind: "push_refused", says: escape },
     { kind: "not_fixed", commit: HEAD },
+    { kind: "push_again", handed: { head: HEAD, pack: HEAD }, says: escape },
   ];
 
   test.each(turns)("stays inside its fence, and shows what was hidden ($kind)", (turn) => {

@@ -12,6 +12,7 @@ const lines: [comment: string, does: string][] = [
   ["/ao stop", "stop"],
   ["/ao retry", "retry"],
   ["/ao why", "why"],
+  ["/ao allow tests", "allow (tests)"],
   ["/ao help", "help"],
   ["/ao", "help"],
   ["/ao ?", "help"],
@@ -36,6 +37,7 @@ const lines: [comment: string, does: string][] = [
   ["/ao Stop.", "stop"],
   ["/ao stop!", "stop"],
   ["/ao why?", "why"],
+  ["/ao Allow Tests.", "allow (tests)"],
   ["/ao “stop”", "stop"],
   ["/ao “Stop.”", "stop"],
   ["/ao 'retry'", "retry"],
@@ -59,6 +61,12 @@ const lines: [comment: string, does: string][] = [
   ["/ao please also update the docs", "words: please also update the docs"],
   ["/ao run fresh eyes over the parser", "words: run fresh eyes over the parser"],
   ["/ao fresh run", "words: fresh run"],
+  ["/ao allow tests to fail", "words: allow tests to fail"],
+  ["/ao allow tests and docs", "words: allow tests and docs"],
+  ["/ao allow test", "words: allow test"],
+  ["/ao tests allow", "words: tests allow"],
+  ["/ao please allow tests", "words: please allow tests"],
+  ["/ao allow tests; rm -rf /", "words: allow tests; rm -rf /"],
   ["/ao help me understand the failure", "words: help me understand the failure"],
   ["/ao why is `Map` used here?", "words: why is `Map` used here?"],
   ["/ao status codes must stay as they are", "words: status codes must stay as they are"],
@@ -78,6 +86,7 @@ const lines: [comment: string, does: string][] = [
   ["/ao **stop**", "mistake: **stop**, near stop"],
   ["/ao --help", "mistake: --help, near help"],
   ["/ao wy", "mistake: wy, near why"],
+  ["/ao allow", "mistake: allow, near allow"],
   ["/ao lgtm", "mistake: lgtm, near nothing"],
   ["/ao deploy", "mistake: deploy, near nothing"],
   ["/ao стоп", "mistake: стоп, near nothing"],
@@ -287,7 +296,7 @@ describe("the table of verbs", () => {
     expect(help).not.toContain("|");
     for (const [, code] of help.matchAll(/`([^`]*)`/g))
       expect(code?.length).toBeLessThanOrEqual(40);
-    expect(help.split("\n").length).toBeLessThanOrEqual(12);
+    expect(help.split("\n").length).toBeLessThanOrEqual(14);
     expect(readCommands(help)).toEqual([]);
   });
 

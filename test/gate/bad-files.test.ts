@@ -32,7 +32,11 @@ describe("protected", () => {
     "src/.claude/settings.json",
     ".github/copilot-instructions.md",
   ])("%s", async (path) => {
-    await refusesFiles(bench, { [path]: "changed\n" }, { says: `\`${path}\` is protected` });
+    await refusesFiles(
+      bench,
+      { [path]: "changed\n" },
+      { about: "protected", says: `\`${path}\` is protected` },
+    );
   });
 
   test("a workflow that is changed and put back as it was", async () => {
@@ -113,13 +117,16 @@ describe("protected", () => {
     }
   });
 
-  test("by the repository: a person is asked", async () => {
+  test("by the repository", async () => {
     const head = await bench.commit({ "infra/.terraform/deep/state": "changed\n" });
 
     await refuses(
       bench,
       head,
-      { says: "`infra/.terraform/deep/state` is protected by `protect`", forAgent: false },
+      {
+        about: "protect_list",
+        says: "`infra/.terraform/deep/state` is protected by `protect`",
+      },
       { rules: { protect: ["other/*", "infra/**"], allowTests: true } },
     );
   });
@@ -268,7 +275,10 @@ describe("what makes checks say nothing", () => {
     await refusesFiles(
       bench,
       { "sum.test.js": null },
-      { says: /^`sum\.test\.js` is deleted with its 2 tests\. .*`\/ao allow tests`\.$/ },
+      {
+        about: "tests",
+        says: /^`sum\.test\.js` is deleted with its 2 tests\. .*`\/ao allow tests`\.$/,
+      },
     );
   });
 

@@ -136,6 +136,7 @@ export async function startBench(files: Record<string, string> = FILES): Promise
         url: server.cloneUrl,
         token: TOKEN,
         temporaryDirectory: directory,
+        secrets: [],
         ...change,
         pack: change.pack ?? (await pack(head)),
       });

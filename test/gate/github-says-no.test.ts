@@ -14,6 +14,7 @@ afterEach(() => bench.close());
 
 const RACE = {
   pushed: false,
+  about: "branch",
   says: "Somebody else has pushed to AO's branch meanwhile, so nothing was pushed over it.",
   forAgent: false,
 };
@@ -74,6 +75,7 @@ describe("the base is gone", () => {
 
     expect(await bench.push(head)).toEqual({
       pushed: false,
+      about: "repository",
       says: "The branch `main` is gone from GitHub.",
       forAgent: false,
     });
@@ -109,6 +111,7 @@ describe("GitHub refuses", () => {
 
   test.each([
     [
+      "workflow",
       "a workflow, even one of the base branch's",
       [
         "refusing to allow a GitHub App to create or update workflow `.github/workflows/ci.yml` without `workflows` permission",
@@ -117,12 +120,14 @@ describe("GitHub refuses", () => {
       true,
     ],
     [
+      "secret",
       "a secret it knows",
       protection,
       "GitHub found a secret (`config/prod.txt:1`) and takes no push with it: make your new commits anew without it.",
       true,
     ],
     [
+      "repository",
       "a protected branch",
       [
         "error: GH006: Protected branch update failed for refs/heads/ao/7-sum.",
@@ -132,6 +137,7 @@ describe("GitHub refuses", () => {
       false,
     ],
     [
+      "repository",
       "a ruleset",
       [
         "error: GH013: Repository rule violations found for refs/heads/ao/7-sum.",
@@ -145,6 +151,7 @@ describe("GitHub refuses", () => {
       false,
     ],
     [
+      "repository",
       "commits that are not signed",
       [
         "error: GH013: Repository rule violations found for refs/heads/ao/7-sum.",
@@ -154,6 +161,7 @@ describe("GitHub refuses", () => {
       false,
     ],
     [
+      "other",
       "a file that is too large",
       [
         "error: Trace: 0f1c",
@@ -165,22 +173,25 @@ describe("GitHub refuses", () => {
       true,
     ],
     [
+      "other",
       "a file in Git LFS that it doesn't have",
       ["error: GH008: Your push referenced at least 1 unknown Git LFS object:", "    0123abc"],
       "A new commit points to a file in Git LFS that GitHub doesn't have: leave files that are kept there as they are.",
       true,
     ],
     [
+      "repository",
       "by a hook of the company's",
       ["Ticket ACME-1 is closed."],
       "The repository's rules refuse the push: Ticket ACME-1 is closed. Except `ao/*` from them, or push by hand.",
       false,
     ],
-  ])("%s", async (_name, lines, says, forAgent) => {
+  ] as const)("about %s: %s", async (...row) => {
+    const [about, , lines, says, forAgent] = row;
     const said = lines.map((line) => `echo '${line.replaceAll("'", String.raw`'\''`)}' >&2`);
     await bench.refuseWith("pre-receive", `${said.join("\n")}\nexit 1`);
 
-    expect(await bench.push(head)).toEqual({ pushed: false, says, forAgent });
+    expect(await bench.push(head)).toEqual({ pushed: false, about, says, forAgent });
     expect(await bench.branch()).toBe("");
   });
 

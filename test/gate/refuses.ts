@@ -1,10 +1,12 @@
 /** What must not get through: refused with a sentence, and nothing reaches the server. */
 import { expect } from "vitest";
+import type { PushObjection } from "../../src/core/work-item.ts";
 import type { PackPush } from "../../src/github/push.ts";
 import type { About, Bench, Entries } from "./bench.ts";
 
 export interface Refusal {
   says: string | RegExp;
+  about?: PushObjection;
   /** The agent is told; else a person is. */
   forAgent?: boolean;
 }
@@ -13,14 +15,14 @@ export interface Refusal {
 export async function refuses(
   bench: Bench,
   head: string,
-  { says, forAgent = true }: Refusal,
+  { says, about, forAgent = true }: Refusal,
   change: Partial<PackPush> = {},
 ): Promise<void> {
   const result = await bench.push(head, change);
   const told = result.pushed ? "" : result.says;
   if (typeof says === "string") expect(told).toContain(says);
   else expect(told).toMatch(says);
-  expect(result).toMatchObject({ pushed: false, forAgent });
+  expect(result).toMatchObject({ pushed: false, forAgent, ...(about !== undefined && { about }) });
   // One paragraph that a phone shows whole.
   expect(told).toMatch(/^[^\n]{10,400}\.$/);
   expect(await bench.server.git("for-each-ref", "refs/heads/ao")).toBe("");

@@ -57,7 +57,10 @@ test.each([
   await refusesFiles(
     bench,
     { "config/prod.txt": contents },
-    { says: /^`config\/prod\.txt` line \d+ holds what looks like a secret \([\w' -]+\)/ },
+    {
+      about: "secret",
+      says: /^`config\/prod\.txt` line \d+ holds what looks like a secret \([\w' -]+\)/,
+    },
   );
 });
 

@@ -80,6 +80,7 @@ export function workItem(given: Partial<WorkItem> = {}): WorkItem {
     fresh: false,
     workspace: "item-1",
     ...grown[state.name],
+    testsAllowedBy: null,
     attempts: [],
     forgiven: 0,
     restarts: 0,
@@ -232,7 +233,11 @@ export const questions: { [K in Question["kind"]]: Extract<Question, { kind: K }
   still_red: { kind: "still_red", logs: [log()] },
   nothing_done: { kind: "nothing_done", says: "I am not sure what to change." },
   crashed: { kind: "crashed", diagnosis: diagnosis() },
-  push_refused: { kind: "push_refused", says: "A commit changes `.github/workflows/ci.yml`." },
+  push_refused: {
+    kind: "push_refused",
+    about: "protected",
+    says: "A commit changes `.github/workflows/ci.yml`.",
+  },
   checks_need_you: {
     kind: "checks_need_you",
     checks: [failedCheck({ conclusion: "action_required" })],
@@ -263,6 +268,7 @@ export function earlier(given: Partial<Earlier> = {}): Earlier {
     head: OLD_HEAD,
     pullRequest: { number: 43, nodeId: "PR_43", draft: true },
     session: { id: "session-0", agent: "claude" },
+    testsAllowedBy: null,
     ...given,
   };
 }

@@ -120,7 +120,16 @@ export function pushed(given: Given<"pushed"> = {}): FactOf<"pushed"> {
 
 export function pushRefused(given: Given<"push_refused"> = {}): FactOf<"push_refused"> {
   const says = "A commit changes `.github/workflows/ci.yml`.";
-  return { ...happened, type: "push_refused", jobId: "job-1", says, forAgent: true, ...given };
+  const about = "protected";
+  return {
+    ...happened,
+    type: "push_refused",
+    jobId: "job-1",
+    about,
+    says,
+    forAgent: true,
+    ...given,
+  };
 }
 
 /** The base has it. */

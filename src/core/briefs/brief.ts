@@ -35,6 +35,8 @@ function task(item: WorkItem, turn: Turn, nonce: string): string {
         `You reported that ${turn.commit.slice(0, 7)} has fixed issue #${item.number}, but GitHub has no such commit on \`${String(item.base?.branch)}\`.`,
         "Look again: name the commit there that fixed it, or do the work.",
       ].join("\n");
+    // A push alone starts no agent.
+    case "push_again":
     case "push_refused":
       return [
         "Your commits were not pushed, for this reason:",

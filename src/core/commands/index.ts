@@ -1,4 +1,5 @@
 /** Every verb AO knows, in the order the help shows them. A new verb is a new file and a row here. */
+import { allow } from "./allow.ts";
 import { help } from "./help.ts";
 import { retry } from "./retry.ts";
 import { run } from "./run.ts";
@@ -7,7 +8,7 @@ import { stop } from "./stop.ts";
 import type { Command } from "./verb.ts";
 import { why } from "./why.ts";
 
-const table = [run, stop, retry, status, why, help] as const;
+const table = [run, stop, retry, allow, status, why, help] as const;
 
 export type Verb = (typeof table)[number]["verb"];
 
@@ -22,6 +23,6 @@ export function helpText(): string {
     "- `/ao` and anything else: goes to the agent, like",
     "  `/ao please keep the old name working`",
     "",
-    "Quotes and code don't count. To start, stop, retry or tell the agent something you need write access.",
+    "Quotes and code don't count. To start, stop, retry, allow or tell the agent something you need write access.",
   ].join("\n");
 }

@@ -7,6 +7,8 @@ export interface Measure {
   /** How often each name occurs; "" where it can't be read. */
   names: ReadonlyMap<string, number>;
   skips: number;
+  /** Names of the tests that the skips stand at. */
+  skipped: readonly string[];
   only: number;
   /** Assertions that something must fit exactly, and those that nearly everything passes. */
   checks: number;
@@ -26,36 +28,73 @@ export const NOTHING: Measure = {
   tests: 0,
   names: new Map(),
   skips: 0,
+  skipped: [],
   only: 0,
   checks: 0,
   weak: 0,
 };
 
 const MAX_NAME_CHARS = 200;
+/** An attribute or decorator, with a reason in it. */
+const MAX_ABOVE_CHARS = 300;
 
 /** Counts what is code; comments and strings don't count. */
 export function measure(text: string, language: Language): Measure {
   const code = codeOnly(text, language.syntax);
-  const names = readNames(text, code, language.tests);
-  const tests = names.values().reduce((sum, times) => sum + times, 0);
-  if (tests === 0 && language.besideCode === true) return NOTHING;
+  const tests = listTests(text, code, language.tests);
+  if (tests.length === 0 && language.besideCode === true) return NOTHING;
+  const skips = Array.from(code.matchAll(language.skips), ({ index }) => index);
   return {
-    tests,
-    names,
-    skips: count(code, language.skips),
+    tests: tests.length,
+    names: countNames(tests),
+    skips: skips.length,
+    skipped: namesAt(skips, tests, code),
     only: count(code, language.only),
     checks: count(code, language.checks),
     weak: count(code, language.weak),
   };
 }
 
-function readNames(text: string, code: string, tests: RegExp): Map<string, number> {
+interface Test {
+  name: string;
+  begin: number;
+  end: number;
+}
+
+function listTests(text: string, code: string, tests: RegExp): Test[] {
+  return Array.from(code.matchAll(tests), ({ 0: match, index: begin, groups }) => {
+    const end = begin + match.length;
+    return { name: groups?.["name"] ?? readString(text, code, end), begin, end };
+  });
+}
+
+function countNames(tests: readonly Test[]): Map<string, number> {
   const names = new Map<string, number>();
-  for (const match of code.matchAll(tests)) {
-    const name = match.groups?.["name"] ?? readString(text, code, match.index + match[0].length);
-    names.set(name, (names.get(name) ?? 0) + 1);
+  for (const { name } of tests) names.set(name, (names.get(name) ?? 0) + 1);
+  return names;
+}
+
+/** A skip stands in a test, or right above the next one. Both lists are in the order of the text. */
+function namesAt(skips: readonly number[], tests: readonly Test[], code: string): string[] {
+  const names = [];
+  let at = 0;
+  let last: Test | undefined;
+  for (const skip of skips) {
+    let next = tests[at];
+    while (next !== undefined && next.end <= skip) {
+      last = next;
+      at += 1;
+      next = tests[at];
+    }
+    const isAbove = next !== undefined && isRightAbove(code, skip, next.begin);
+    const skipped = isAbove ? next : (last ?? next);
+    names.push(skipped?.name ?? "");
   }
   return names;
+}
+
+function isRightAbove(code: string, skip: number, test: number): boolean {
+  return test - skip <= MAX_ABOVE_CHARS && !/\}|\n[ \t]*\n/.test(code.slice(skip, test));
 }
 
 /** The string that begins at `from`: its quotes are in `code`, what it says in `text`. */

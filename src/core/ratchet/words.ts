@@ -9,4 +9,6 @@ export interface FileChange {
 export interface Loosened {
   path: string;
   says: string;
+  /** Names of the tests it is about, as far as they can be read: hostile texts. */
+  tests?: readonly string[];
 }

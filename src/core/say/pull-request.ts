@@ -1,6 +1,7 @@
 /** Title and body of the pull request: the product that a reviewer holds in the hand. */
 import { chargedTries } from "../attempts.ts";
 import { plain } from "../../protocol/fence.ts";
+import { allowedTestsLines } from "./allowed-tests.ts";
 import { spent } from "./amounts.ts";
 import type { CommandRun } from "../../protocol/words.ts";
 import type { WorkItem } from "../work-item.ts";
@@ -25,6 +26,7 @@ export function pullRequestBody(item: WorkItem): string {
     ...summary(item),
     ...checksLines(item),
     ...verifyLines(item),
+    ...allowedTestsLines(item),
     ...chargedTries(item).map(attemptLine),
     "",
     `${spent(item)} · ${item.lastJob?.agent ?? "agent"}, for ${item.requester}`,

@@ -63,6 +63,7 @@ export function beginItem(
     // Its thread is this item's from now on, so that what is said there reaches it.
     pullRequest: earlier?.pullRequest ?? null,
     session: null,
+    testsAllowedBy: null,
     attempts: previous?.attempts ?? [],
     forgiven: previous?.attempts.length ?? 0,
     restarts: 0,

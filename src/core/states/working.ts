@@ -10,6 +10,7 @@ import type {
   Effect,
   Fact,
   FactOf,
+  PushObjection,
   Question,
   Rules,
   StateOf,
@@ -188,10 +189,17 @@ function whenPushRefused(
       why: `AO did not push: ${fact.says} The agent is told once.`,
     });
   }
-  const question: Question = { kind: "push_refused", says: fact.says };
-  const why = `AO did not push: ${fact.says} A person is asked.`;
-  return ask(item, fact, rules, { question, onwards: turn, why });
+  const { about, says } = fact;
+  const { handed } = state.job;
+  const onwards: Turn =
+    handed !== null && MENDED_BY_PEOPLE.has(about) ? { kind: "push_again", handed, says } : turn;
+  const question: Question = { kind: "push_refused", about, says };
+  const why = `AO did not push: ${says} A person is asked.`;
+  return ask(item, fact, rules, { question, onwards, why });
 }
+
+/** What a person does about these leaves the commits as they are. */
+const MENDED_BY_PEOPLE = new Set<PushObjection>(["tests", "repository", "branch"]);
 
 function whenUnclaimed(item: WorkItem, state: Working, fact: Fact): Decision {
   if (state.job.stage !== "offered" || state.job.told) {

@@ -6,24 +6,20 @@ import { readHistory } from "./history.ts";
 import { Objection } from "./objection.ts";
 import { RULES } from "./rules.ts";
 import { unpack } from "./unpack.ts";
-import type { Push } from "../port.ts";
+import type { Push, PushRefusal } from "../port.ts";
 import type { Handed } from "./handed.ts";
 import type { Site } from "./known.ts";
 import type { Unpacked } from "./unpack.ts";
-
-interface Refusal {
-  says: string;
-  forAgent: boolean;
-}
 
 /** @throws {Objection} for what can't be read, {TransientError} when GitHub can't be asked */
 export async function inspect(
   site: Site,
   push: Push & { secrets: readonly string[] },
-): Promise<Refusal | null> {
+): Promise<PushRefusal | null> {
   const unpacked = await unpack(site, push.pack);
   const { unsound } = unpacked;
-  const refusal = unsound === null ? null : { says: unsound, forAgent: false };
+  const refusal: PushRefusal | null =
+    unsound === null ? null : { about: "other", says: unsound, forAgent: false };
   try {
     return (await applyRules(site, push, unpacked)) ?? refusal;
   } catch (error) {
@@ -39,7 +35,7 @@ async function applyRules(
   site: Site,
   push: Push & { secrets: readonly string[] },
   unpacked: Unpacked,
-): Promise<Refusal | null> {
+): Promise<PushRefusal | null> {
   const history = await readHistory(site, unpacked, push.head);
   const handed: Handed = {
     site,
@@ -51,9 +47,9 @@ async function applyRules(
     main: push.base.branch,
     secrets: push.secrets,
   };
-  for (const { look, forAgent } of RULES) {
+  for (const { look, about, forAgent } of RULES) {
     const says = await look(handed);
-    if (says !== null) return { says, forAgent };
+    if (says !== null) return { about, says, forAgent };
   }
   return null;
 }

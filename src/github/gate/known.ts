@@ -38,7 +38,8 @@ export async function fetchKnown(
   ];
   const fetched = await fetchFrom(site, ["fetch", "--depth=1", "--filter=blob:none"], wanted);
   if (/couldn't find remote ref/.test(fetched.stderr)) {
-    throw new Objection(`The branch ${shown(push.base.branch)} is gone from GitHub.`, false);
+    const says = `The branch ${shown(push.base.branch)} is gone from GitHub.`;
+    throw new Objection(says, false, "repository");
   }
   if (isGone(fetched)) {
     const says =

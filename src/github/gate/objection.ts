@@ -1,15 +1,18 @@
 /** Why something is not pushed. */
 import { makeRedactor } from "../../protocol/redact.ts";
 import { sanitise } from "../../protocol/sanitise.ts";
+import type { PushObjection } from "../../core/work-item.ts";
 
 /** Thrown where what was handed over can't be read any further; its message is for people. */
 export class Objection extends Error {
   override readonly name = "Objection";
   /** The agent can mend it with other commits. */
   readonly forAgent: boolean;
-  constructor(says: string, forAgent: boolean) {
+  readonly about: PushObjection;
+  constructor(says: string, forAgent: boolean, about: PushObjection = "other") {
     super(says);
     this.forAgent = forAgent;
+    this.about = about;
   }
 }
 

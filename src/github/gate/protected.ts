@@ -47,7 +47,7 @@ export function lookForProtectedHere({ changes, net, rules }: Handed): string | 
     const test = makeGlob(foldPath(glob));
     const changed = [...changes, ...net].find(({ path }) => test(foldPath(path)));
     if (changed === undefined) continue;
-    return `${shown(changed.path)} is protected by \`protect\` in \`.github/ao.yml\` (${shown(glob)}): a person has to make that change. Say how to go on without it.`;
+    return `${shown(changed.path)} is protected by \`protect\` in \`.github/ao.yml\` (${shown(glob)}): a person has to make that change. Leave it as it is, in every new commit.`;
   }
   return null;
 }

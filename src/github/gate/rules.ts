@@ -8,10 +8,12 @@ import { lookAtNames } from "./names.ts";
 import { lookForProtected, lookForProtectedHere, lookThroughLinks } from "./protected.ts";
 import { lookForSecrets, lookForSecretsBesides } from "./secrets.ts";
 import { lookAtTests } from "./tests.ts";
+import type { PushObjection } from "../../core/work-item.ts";
 import type { Handed } from "./handed.ts";
 
 export interface Rule {
   name: string;
+  about: PushObjection;
   /** The agent can mend it; else only a person can. */
   forAgent: boolean;
   /** A sentence or two that name the path and what to do, or null when nothing speaks against the push. */
@@ -19,19 +21,34 @@ export interface Rule {
 }
 
 export const RULES: readonly Rule[] = [
-  { name: "not too many files", forAgent: true, look: lookAtCounts },
-  { name: "names every machine can bear", forAgent: true, look: lookAtNames },
-  { name: "protected everywhere", forAgent: true, look: lookForProtected },
-  { name: "protected by the repository", forAgent: false, look: lookForProtectedHere },
-  { name: "what protected links lead to", forAgent: true, look: lookThroughLinks },
-  { name: "no names that differ in case only", forAgent: true, look: lookForCases },
-  { name: "nothing is missing", forAgent: false, look: lookAtContents },
-  { name: "not too large", forAgent: true, look: lookAtSizes },
-  { name: "links stay inside", forAgent: true, look: lookAtLinks },
-  { name: "no filters", forAgent: true, look: lookForFilters },
-  { name: "no pointers to large files", forAgent: true, look: lookForPointers },
-  { name: "no secrets in names and messages", forAgent: true, look: lookForSecretsBesides },
-  { name: "no secrets in files", forAgent: true, look: lookForSecrets },
-  { name: "checks will run", forAgent: true, look: lookAtMessages },
-  { name: "tests stay as strict", forAgent: true, look: lookAtTests },
+  { name: "not too many files", about: "other", forAgent: true, look: lookAtCounts },
+  { name: "names every machine can bear", about: "other", forAgent: true, look: lookAtNames },
+  { name: "protected everywhere", about: "protected", forAgent: true, look: lookForProtected },
+  {
+    name: "protected by the repository",
+    about: "protect_list",
+    forAgent: true,
+    look: lookForProtectedHere,
+  },
+  {
+    name: "what protected links lead to",
+    about: "protected",
+    forAgent: true,
+    look: lookThroughLinks,
+  },
+  { name: "no names that differ in case only", about: "other", forAgent: true, look: lookForCases },
+  { name: "nothing is missing", about: "other", forAgent: false, look: lookAtContents },
+  { name: "not too large", about: "other", forAgent: true, look: lookAtSizes },
+  { name: "links stay inside", about: "other", forAgent: true, look: lookAtLinks },
+  { name: "no filters", about: "other", forAgent: true, look: lookForFilters },
+  { name: "no pointers to large files", about: "other", forAgent: true, look: lookForPointers },
+  {
+    name: "no secrets in names and messages",
+    about: "secret",
+    forAgent: true,
+    look: lookForSecretsBesides,
+  },
+  { name: "no secrets in files", about: "secret", forAgent: true, look: lookForSecrets },
+  { name: "checks will run", about: "other", forAgent: true, look: lookAtMessages },
+  { name: "tests stay as strict", about: "tests", forAgent: true, look: lookAtTests },
 ];

@@ -1,13 +1,15 @@
 /** What became of the tests: `core/ratchet.ts` judges, here its texts are read. */
 import { ratchet, watches } from "../../core/ratchet.ts";
 import { compare, GONE } from "./changes.ts";
-import { shown } from "./objection.ts";
+import { firstLine, shown } from "./objection.ts";
 import type { FileChange, Loosened } from "../../core/ratchet.ts";
 import type { NetChange, Version } from "./changes.ts";
 import type { Handed } from "./handed.ts";
 
 /** So many are told at once; a phone shows no more. */
 const MAX_TOLD = 3;
+const MAX_NAMES = 2;
+const MAX_NAME_CHARS = 40;
 
 /** Comparing takes a while, and nothing else happens meanwhile. */
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -70,8 +72,21 @@ function isFile({ mode }: Version): boolean {
 }
 
 function sayLoosened(loosened: readonly Loosened[]): string {
-  const told = loosened.slice(0, MAX_TOLD).map(({ path, says }) => `${shown(path)} ${says}`);
+  const told = loosened.slice(0, MAX_TOLD).map(sayOne);
   const more = loosened.length - told.length;
   if (more > 0) told.push(`and ${more} more`);
   return `${told.join("; ")}. Put that right, or a person says \`/ao allow tests\`.`;
+}
+
+function sayOne({ path, says, tests = [] }: Loosened): string {
+  const names = [...new Set(tests)].map(shownName).filter((name) => name !== "");
+  const told = names.slice(0, MAX_NAMES);
+  if (names.length > told.length) told.push(`${names.length - told.length} more`);
+  return `${shown(path)} ${says}${told.length === 0 ? "" : ` (${told.join(", ")})`}`;
+}
+
+function shownName(name: string): string {
+  const line = firstLine(name);
+  if (line === "") return "";
+  return `\`${line.length > MAX_NAME_CHARS ? `${line.slice(0, MAX_NAME_CHARS)}…` : line}\``;
 }

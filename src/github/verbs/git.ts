@@ -7,7 +7,7 @@ import type { Repository } from "../../core/work-item.ts";
 type Verbs = Pick<GitHub, "readToken" | "push">;
 
 export function gitVerbs(options: ClientOptions): Verbs {
-  const { connection, githubUrl, temporaryDirectory } = options;
+  const { connection, githubUrl, temporaryDirectory, secrets } = options;
 
   async function mint(repository: Repository, contents: "read" | "write") {
     const { data } = await connection.asApp((octokit) =>
@@ -31,7 +31,7 @@ export function gitVerbs(options: ClientOptions): Verbs {
     async push(push) {
       const { token } = await mint(push.repository, "write");
       const url = cloneUrlOf(push.repository);
-      return pushPack({ ...push, url, token, temporaryDirectory });
+      return pushPack({ ...push, url, token, temporaryDirectory, secrets });
     },
   };
 }

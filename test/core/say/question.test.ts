@@ -37,7 +37,7 @@ const hostile: Question[] = [
     kind: "crashed",
     diagnosis: diagnosis({ says: HOSTILE, lastOutput: HOSTILE.repeat(5), checked: [HOSTILE] }),
   },
-  { kind: "push_refused", says: HOSTILE },
+  { kind: "push_refused", about: "other", says: HOSTILE },
   {
     kind: "checks_need_you",
     checks: Array.from({ length: 30 }, () =>

@@ -86,11 +86,13 @@ export const done: Case[] = [
     item: workItem({ state: ended(), inbox: [entry({ said: said("/ao 2") })] }),
     fact: permissionRead(),
   },
-  ...["/ao status", "/ao run", "/ao stop", "/ao retry", "/ao use node 22"].map((line) => ({
-    when: `\`${line}\` of somebody who may write`,
-    item: workItem({ state: ended(), inbox: [entry({ said: said(line) })] }),
-    fact: permissionRead(),
-  })),
+  ...["/ao status", "/ao run", "/ao stop", "/ao retry", "/ao allow tests", "/ao use node 22"].map(
+    (line) => ({
+      when: `\`${line}\` of somebody who may write`,
+      item: workItem({ state: ended(), inbox: [entry({ said: said(line) })] }),
+      fact: permissionRead(),
+    }),
+  ),
   {
     when: "nobody knows who wrote",
     item: workItem({ state: ended(), inbox: [entry()] }),

@@ -16,6 +16,7 @@ import {
   HEAD,
   jobSummary,
   log,
+  PACK,
   queued as inQueue,
   workItem,
 } from "../../support/builders.ts";
@@ -31,9 +32,16 @@ const again = workItem({
   lastJob: jobSummary(),
 });
 
+const handed = { head: HEAD, pack: PACK };
+const pushing = workItem({
+  state: inQueue({ front: true, turn: { kind: "push_again", handed, says: "Not yet." } }),
+  lastJob: jobSummary(),
+});
+
 export const queued: Case[] = [
   { when: "the first job", item, fact: admitted() },
   { when: "a later job", item: again, fact: admitted() },
+  { when: "what was handed over is pushed again", item: pushing, fact: admitted() },
   { when: "by the label", item, fact: asked() },
   {
     when: "afresh, by a comment",

@@ -24,6 +24,7 @@ import {
   log,
   NOW,
   OLD_HEAD,
+  PACK,
   pending,
   questions,
   red,
@@ -80,6 +81,10 @@ const parked = workItem({
     checks: [],
   },
 });
+const fewerTests = askedFor(
+  { kind: "push_refused", about: "tests", says: "`a.test.ts` lost 1 of its 2 tests." },
+  { kind: "push_again", handed: { head: HEAD, pack: PACK }, says: "`a.test.ts` lost a test." },
+);
 const crashed = askedFor(questions.crashed, fix, { restarts: 2 });
 
 export const waiting: Case[] = [
@@ -102,6 +107,16 @@ export const waiting: Case[] = [
   { when: "crashed while it mended a red check: retry", ...answered("/ao retry", crashed) },
   { when: "push refused: words", ...answered("/ao leave the workflow alone", refusedPush) },
   { when: "push refused: retry", ...answered("/ao retry", refusedPush) },
+  { when: "tests are fewer: allowed", ...answered("/ao allow tests", fewerTests) },
+  {
+    when: "tests are fewer: allowed by a stranger",
+    ...answered("/ao allow tests", fewerTests),
+    fact: permissionRead({ permission: "triage" }),
+  },
+  { when: "tests are fewer: words", ...answered("/ao keep that test", fewerTests) },
+  { when: "tests are fewer: retry", ...answered("/ao retry", fewerTests) },
+  { when: "push refused for another reason: allowed", ...answered("/ao allow tests", refusedPush) },
+  { when: "nothing done: tests allowed", ...answered("/ao allow tests", item) },
   { when: "a check needs a person: words", ...answered("/ao ignore the deploy", approve) },
   { when: "a check needs a person: retry", ...answered("/ao retry", approve) },
   {

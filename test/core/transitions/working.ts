@@ -27,6 +27,7 @@ import {
   NOW,
   OLD_HEAD,
   results,
+  PACK,
   words,
   workItem,
   working as atWork,
@@ -37,6 +38,7 @@ import type { Case } from "./case.ts";
 
 const fixing: Turn = { kind: "fix_checks", headSha: OLD_HEAD, logs: [log()] };
 const mending: Turn = { kind: "push_refused", says: "A file is too large." };
+const again: Turn = { kind: "push_again", handed: { head: HEAD, pack: PACK }, says: "Not yet." };
 const nothing = { kind: "nothing", says: "Where is `sum` used?" } as const;
 const crashed = { kind: "crashed", diagnosis: diagnosis() } as const;
 
@@ -149,9 +151,19 @@ export const working: Case[] = [
     fact: pushRefused(),
   },
   {
+    when: "tests are fewer, for the second time",
+    item: turning(mending, "publishing"),
+    fact: pushRefused({ about: "tests", says: "`a.test.ts` lost 1 of its 2 tests." }),
+  },
+  { when: "pushed again in vain", item: turning(again, "publishing"), fact: pushRefused() },
+  {
     when: "only a person can",
     item: at("publishing"),
-    fact: pushRefused({ forAgent: false, says: "The repository's rules refuse the push." }),
+    fact: pushRefused({
+      about: "repository",
+      forAgent: false,
+      says: "The repository's rules refuse the push.",
+    }),
   },
   { when: "an earlier job", item: at("publishing"), fact: pushRefused({ jobId: "job-0" }) },
 
@@ -178,6 +190,11 @@ export const working: Case[] = [
   {
     when: "words, its work is published",
     item: at("publishing", { inbox: [entry()] }),
+    fact: permissionRead(),
+  },
+  {
+    when: "tests are allowed while the agent works",
+    item: at("leased", { inbox: [entry({ said: said("/ao allow tests") })] }),
     fact: permissionRead(),
   },
   {

@@ -167,12 +167,13 @@ export function makeGitHubModel({ world, deliveries, onPush }: ModelParts): GitH
       if (current !== push.expected) {
         const says =
           "Somebody else has pushed to AO's branch meanwhile, so nothing was pushed over it.";
-        return { pushed: false, says, forAgent: false };
+        return { pushed: false, about: "branch", says, forAgent: false };
       }
       for (const commit of pack.commits) at.commits.set(commit.sha, commit);
       if (!follows(at, push.head, push.from)) {
         return {
           pushed: false,
+          about: "other",
           says: "The commits do not follow from what was pushed before.",
           forAgent: true,
         };
