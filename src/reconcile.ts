@@ -6,7 +6,7 @@ import type { Fact, Repository, WorkItem } from "./core/work-item.ts";
 import { removeDoubles } from "./doubles.ts";
 import { TransientError } from "./errors.ts";
 import { LABEL } from "./github/facts/issues.ts";
-import type { Issue } from "./github/port.ts";
+import type { Issue, PullRequest } from "./github/port.ts";
 import type { Parts } from "./parts.ts";
 import type { Address } from "./store/commit.ts";
 import { expiredLeases } from "./store/jobs.ts";
@@ -129,12 +129,27 @@ async function compare(parts: Parts, item: WorkItem): Promise<void> {
       await tell(parts, to, { type: "pull_request_closed", number, merged, by: null });
       return;
     }
+    if (pull !== null) await comparePull(parts, item, pull);
   }
   const issue = await parts.github.issue(item.repository, item.number);
   if (issue === null || issue.state === "closed") {
     await tell(parts, to, { type: "issue_closed", by: null });
   } else if (isUnlabelled(item, issue) && parts.clock.now() > item.askedAt + SETTLED_MS) {
     await tell(parts, to, { type: "unlabelled", by: "Somebody" });
+  }
+}
+
+/** What others did to the branch and the draft. GitHub may show AO's own doing a little later. */
+async function comparePull(parts: Parts, item: WorkItem, pull: PullRequest): Promise<void> {
+  const to = { item: item.id };
+  const { number, draft, headSha } = pull;
+  if (item.head !== null && headSha !== item.head) {
+    await tell(parts, to, { type: "head_moved", headSha, by: null });
+  }
+  const { state } = item;
+  const settled = state.name === "in_review" && parts.clock.now() > state.since + SETTLED_MS;
+  if (settled && draft !== item.pullRequest?.draft) {
+    await tell(parts, to, { type: "draft_changed", number, draft, by: "Somebody" });
   }
 }
 

@@ -3,17 +3,12 @@
  * Pure data. Times are milliseconds since the epoch, given at the door; ids are ULIDs, given at the door.
  */
 import type { CommandRun, Diagnosis, JobReport, PlanEntry, Session } from "../protocol/words.ts";
+import type { Change, Repository } from "./changes.ts";
 import type { ChecksSnapshot, FailedCheck } from "./checks.ts";
 import type { Said } from "./command.ts";
 import type { Limits, Policy, PolicyFile } from "./policy.ts";
 
-/** A repository as GitHub numbers it. `name` is `owner/repo`, for people and for URLs; the id is the key. */
-export interface Repository {
-  id: number;
-  name: string;
-  installationId: number;
-  private: boolean;
-}
+export type { Repository } from "./changes.ts";
 
 /** GitHub's collaborator permission, as `GET …/collaborators/{username}/permission` answers it in `role_name`. */
 export type Permission = "admin" | "maintain" | "write" | "triage" | "read" | "none";
@@ -23,7 +18,9 @@ export type Turn =
   | { kind: "start" }
   | { kind: "fix_checks"; headSha: string; logs: LogExcerpt[] }
   | { kind: "words" }
-  | { kind: "push_refused"; says: string };
+  | { kind: "push_refused"; says: string }
+  /** Somebody else pushed first: `handed` is the commit that was to be pushed. */
+  | { kind: "head_moved"; handed: string };
 
 /** Where a waiting item goes on: with a turn of the agent, or with what AO could not do or see by itself. */
 export type Onwards = Turn | { kind: "request" } | { kind: "watch"; headSha: string };
@@ -77,6 +74,8 @@ export interface Job {
   runner: string | null;
   /** Ids of the words that its brief carries: read once the turn ends well. */
   carries: string[];
+  /** The head that it started from; null before the first push. */
+  from: string | null;
   /** Set while publishing: what the runner handed over. */
   handed: { head: string; pack: string } | null;
   /** The requester was told that no runner takes it. */
@@ -187,9 +186,11 @@ export interface WorkItem {
   policy: Policy | null;
   base: { branch: string; sha: string } | null;
   branch: string | null;
-  /** The head AO pushed last. */
+  /** The branch's newest commit, as last pushed by AO or seen on GitHub. */
   head: string | null;
-  pullRequest: { number: number; nodeId: string; draft: boolean } | null;
+  /** Who pushed `head` when it was not AO. */
+  headBy: string | null;
+  pullRequest: PullRequestOfItem | null;
   session: Session | null;
   attempts: Attempt[];
   /** How many of `attempts` a person's answer has forgiven: five more after somebody said how to go on. */
@@ -203,6 +204,14 @@ export interface WorkItem {
   /** The sentences of the last decisions, newest last, for `/ao why` and the status comment. */
   trail: { at: number; why: string }[];
   state: State;
+}
+
+export interface PullRequestOfItem {
+  number: number;
+  nodeId: string;
+  draft: boolean;
+  /** Who made it a draft again: then it stays one until somebody says otherwise. */
+  draftBy?: string;
 }
 
 /** What a stopped item leaves to the one that follows. */
@@ -275,6 +284,7 @@ export type Fact = Happened &
     | { type: "pull_request_closed"; number: number; merged: boolean; by: string | null }
     | { type: "issue_closed"; by: string | null }
     | { type: "unlabelled"; by: string }
+    | Change
     | { type: "deadline_passed" }
     | { type: "effect_failed"; effect: Effect["type"]; says: string }
     | { type: "installed"; repository: Repository }
@@ -300,6 +310,7 @@ export type Effect =
   | { type: "push"; jobId: string; head: string; pack: string; expected: string | null }
   | { type: "open_pull_request"; headSha: string }
   | { type: "read_checks"; headSha: string; afterMs: number }
+  | { type: "read_head"; headSha: string; by: string | null; afterMs: number }
   | { type: "read_logs"; headSha: string; failed: FailedCheck[] }
   | { type: "mark_ready"; headSha: string; proof: "checks" | "verify" }
   | { type: "cancel_job"; jobId: string; why: string }

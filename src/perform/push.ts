@@ -30,5 +30,9 @@ export const push: Performer<Extract<Effect, { type: "push" }>> = async (perform
     rules: { protect: (item.policy ?? parts.defaultPolicy).protect, allowTests: false },
   });
   if (result.pushed) return { type: "pushed", jobId, head };
+  const now = await parts.github.branchSha(repository, branch);
+  if (now !== null && now !== effect.expected) {
+    return { type: "head_read", headSha: now, believed: item.head, by: null, jobId };
+  }
   return { type: "push_refused", jobId, says: result.says, forAgent: result.forAgent };
 };

@@ -36,6 +36,8 @@ export const NOW = Date.UTC(2026, 10, 21, 14);
 /** The head that AO pushed last, the one before, and the base. */
 export const HEAD = "a1b2c3d".padEnd(40, "0");
 export const OLD_HEAD = "0ddba11".padEnd(40, "0");
+/** What somebody else pushed to AO's branch. */
+export const THEIR_HEAD = "7e57ed5".padEnd(40, "0");
 export const BASE = "ba5eba5".padEnd(40, "0");
 export const PACK = "9ac6".padEnd(64, "0");
 
@@ -78,6 +80,7 @@ export function workItem(given: Partial<WorkItem> = {}): WorkItem {
     earlier: null,
     fresh: false,
     workspace: "item-1",
+    headBy: null,
     ...grown[state.name],
     attempts: [],
     forgiven: 0,
@@ -150,6 +153,7 @@ function leasedJob(given: Partial<Job> = {}): Job {
     epoch: stage === "offered" ? 0 : 1,
     runner: stage === "offered" ? null : "attic",
     carries: [],
+    from: null,
     handed: stage === "publishing" ? { head: HEAD, pack: PACK } : null,
     told: false,
     ...given,

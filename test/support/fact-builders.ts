@@ -3,7 +3,17 @@ import { readCommands } from "../../src/core/command.ts";
 import type { Said } from "../../src/core/command.ts";
 import type { Fact, FactOf, FactType } from "../../src/core/work-item.ts";
 import type { JobReport, Outcome } from "../../src/protocol/words.ts";
-import { BASE, HEAD, NOW, PACK, comment, green, log, repository } from "./builders.ts";
+import {
+  BASE,
+  HEAD,
+  NOW,
+  PACK,
+  THEIR_HEAD,
+  comment,
+  green,
+  log,
+  repository,
+} from "./builders.ts";
 
 type Given<T extends FactType> = Partial<Omit<FactOf<T>, "type">>;
 
@@ -161,6 +171,20 @@ export function unlabelled(given: Given<"unlabelled"> = {}): FactOf<"unlabelled"
   return { ...happened, type: "unlabelled", by: "sam", ...given };
 }
 
+/** Sam pushed on top of what AO pushed last. */
+export function headMoved(given: Given<"head_moved"> = {}): FactOf<"head_moved"> {
+  return { ...happened, type: "head_moved", headSha: THEIR_HEAD, by: "sam", ...given };
+}
+
+export function headRead(given: Given<"head_read"> = {}): FactOf<"head_read"> {
+  const read = { headSha: THEIR_HEAD, believed: HEAD, by: "sam", jobId: null };
+  return { ...happened, type: "head_read", ...read, ...given };
+}
+
+export function draftChanged(given: Given<"draft_changed"> = {}): FactOf<"draft_changed"> {
+  return { ...happened, type: "draft_changed", number: 43, draft: false, by: "sam", ...given };
+}
+
 export function deadlinePassed(given: Given<"deadline_passed"> = {}): FactOf<"deadline_passed"> {
   return { ...happened, type: "deadline_passed", ...given };
 }
@@ -193,6 +217,9 @@ const facts: { [T in FactType]: () => FactOf<T> } = {
   pull_request_closed: pullRequestClosed,
   issue_closed: issueClosed,
   unlabelled,
+  head_moved: headMoved,
+  head_read: headRead,
+  draft_changed: draftChanged,
   deadline_passed: deadlinePassed,
   effect_failed: effectFailed,
   installed,

@@ -118,7 +118,9 @@ function working(item: WorkItem, state: StateOf<"working">, live: Live): string 
         ? "Working on what you wrote"
         : turn.kind === "push_refused"
           ? "Mending what could not be pushed"
-          : "Working";
+          : turn.kind === "head_moved"
+            ? "Putting its work on top of what was pushed meanwhile"
+            : "Working";
   return `${doing}${live.progress === null ? "" : PHASE[live.progress.phase]}`;
 }
 
@@ -170,7 +172,17 @@ function waitingWords(item: WorkItem): string[] {
 function facts(item: WorkItem): string[] {
   const pushed = item.pullRequest === null && item.head !== null && item.branch !== null;
   const branch = pushed ? [`- Branch \`${item.branch}\``] : [];
-  return [...branch, ...runnerLine(item)];
+  return [...branch, ...othersLine(item), ...runnerLine(item)];
+}
+
+/** What others pushed to AO's branch, and who left the pull request a draft: both stand. */
+function othersLine({ head, headBy, pullRequest, state }: WorkItem): string[] {
+  const goOn = state.name === "done" ? "" : "; I go on from there";
+  const pushed =
+    headBy === null ? [] : [`- ${plain(headBy)} pushed \`${String(head).slice(0, 7)}\`${goOn}`];
+  const by = pullRequest?.draftBy;
+  const draft = by === undefined ? [] : [`- ${plain(by)} made it a draft; I leave it one`];
+  return [...pushed, ...draft];
 }
 
 /** Runner names are the team's business: never shown in a public repository. */

@@ -1,6 +1,8 @@
 /** What is answered the same way in every live state: people's words, and the ends that come from GitHub. */
 import { ask, finish, go, stay } from "../decision.ts";
 import { consumeInbox, putAside, receive } from "../inbox.ts";
+import { whenDraftChanged } from "./draft-changed.ts";
+import { whenHeadMoved, whenHeadRead } from "./head-moved.ts";
 import type {
   Decision,
   Effect,
@@ -38,6 +40,12 @@ export function whenAnything(item: WorkItem, fact: Fact, rules: Rules): Decision
         by: fact.by,
         why: `${fact.by} took the label \`ao\` off, so the work stops; what was pushed stays.`,
       });
+    case "head_moved":
+      return whenHeadMoved(item, fact);
+    case "head_read":
+      return whenHeadRead(item, fact, rules.timing.pollMs);
+    case "draft_changed":
+      return whenDraftChanged(item, fact);
     case "effect_failed":
       return whenEffectFailed(item, fact, rules);
     default:

@@ -17,6 +17,7 @@ export function whenQueued(item: WorkItem, state: StateOf<"queued">, fact: Fact)
         epoch: 0,
         runner: null,
         carries: [],
+        from: null,
         handed: null,
         told: false,
       },

@@ -67,6 +67,7 @@ const ANSWERED = new Set<Effect["type"]>([
   "push",
   "open_pull_request",
   "read_checks",
+  "read_head",
   "read_logs",
   "mark_ready",
 ]);
@@ -85,6 +86,7 @@ export class World {
   private now = NOW;
   private ids = 0;
   private heads = 0;
+  private theirs: string | null = null;
 
   /** What is to come without anybody's doing; empty where AO itself would never go on. */
   due(): Event[] {
@@ -111,7 +113,7 @@ export class World {
   /** `read_checks` is one row per item, as in the store. What nothing waits for is left out. */
   private order(effect: Effect): void {
     if (!ANSWERED.has(effect.type)) return;
-    const one = effect.type === "read_checks";
+    const one = effect.type === "read_checks" || effect.type === "read_head";
     const at = one ? this.outbox.findIndex((other) => other.type === effect.type) : -1;
     if (at === -1) this.outbox.push(effect);
     else this.outbox[at] = effect;
@@ -162,6 +164,11 @@ export class World {
         const wanted = state?.name === "working" && state.job.id === effect.jobId;
         if (!wanted || state.job.stage !== "publishing") return null;
         const { jobId, head } = effect;
+        const believed = this.item?.head ?? null;
+        const headSha = chance % 2 === 0 ? this.takeTheirs() : null;
+        if (headSha !== null && believed !== null) {
+          return facts.headRead({ headSha, believed, by: null, jobId });
+        }
         return chance % 8 === 0
           ? facts.pushRefused({ jobId, forAgent: chance % 3 !== 0 })
           : facts.pushed({ jobId, head });
@@ -172,6 +179,12 @@ export class World {
         if (!this.isWatched(effect.headSha)) return null;
         if (chance % 3 === 0) this.checks = pick(COLOURS, Math.floor(chance / 3));
         return facts.checksRead({ snapshot: { ...this.checks, headSha: effect.headSha } });
+      case "read_head": {
+        const believed = this.item?.head ?? null;
+        const headSha = this.takeTheirs();
+        if (believed === null || headSha === null) return null;
+        return facts.headRead({ headSha, believed, by: effect.by });
+      }
       case "read_logs": {
         const logs = chance % 5 === 0 ? [] : [log({ fingerprint: `f${chance % 3}` })];
         return facts.logsRead({ headSha: effect.headSha, logs });
@@ -226,9 +239,8 @@ export class World {
   }
 
   private outcome(chance: number): Outcome {
-    this.heads += 1;
     const head = chance % 11 === 0 ? this.item?.head : null;
-    const fresh = this.heads.toString(16).padStart(40, "0");
+    const fresh = this.newHead();
     return pick<Outcome>(
       [
         facts.commits({ head: head ?? fresh }),
@@ -241,6 +253,18 @@ export class World {
       ],
       chance,
     );
+  }
+
+  /** What somebody pushed and AO has not read yet. */
+  private takeTheirs(): string | null {
+    const { theirs } = this;
+    this.theirs = null;
+    return theirs;
+  }
+
+  private newHead(): string {
+    this.heads += 1;
+    return this.heads.toString(16).padStart(40, "0");
   }
 
   private heard(chance: number): string[] {
@@ -276,7 +300,14 @@ export class World {
     if (headSha === null) return [];
     const happen = (): void =>
       this.commit({ ...facts.checksChanged({ headSha }), ...this.happened() });
-    return [{ name: "hint", happen }];
+    const push = (): void => {
+      this.theirs = this.newHead();
+      this.commit({ ...facts.headMoved({ headSha: this.theirs }), ...this.happened() });
+    };
+    return [
+      { name: "hint", happen },
+      { name: "somebody pushes", happen: push },
+    ];
   }
 }
 
