@@ -177,7 +177,11 @@ describe("one row of the ledger", () => {
 describe("an agent that dies", () => {
   const crash = { kind: "crashed", diagnosis: diagnosis() } as const;
   const turn: Turn = { kind: "fix_checks", headSha: OLD_HEAD, logs: [log()] };
-  const item = workItem({ state: working({ turn, job: { from: OLD_HEAD } }), head: OLD_HEAD, attempts: [attempt()] });
+  const item = workItem({
+    state: working({ turn, job: { from: OLD_HEAD } }),
+    head: OLD_HEAD,
+    attempts: [attempt()],
+  });
 
   function crashes(times: number): Fact[] {
     return Array.from({ length: times }, (_unused, at) => [

@@ -3,17 +3,7 @@ import { readCommands } from "../../src/core/command.ts";
 import type { Said } from "../../src/core/command.ts";
 import type { Fact, FactOf, FactType } from "../../src/core/work-item.ts";
 import type { JobReport, Outcome } from "../../src/protocol/words.ts";
-import {
-  BASE,
-  HEAD,
-  NOW,
-  PACK,
-  THEIR_HEAD,
-  comment,
-  green,
-  log,
-  repository,
-} from "./builders.ts";
+import { BASE, HEAD, NOW, PACK, THEIR_HEAD, comment, green, log, repository } from "./builders.ts";
 
 type Given<T extends FactType> = Partial<Omit<FactOf<T>, "type">>;
 

@@ -9,9 +9,7 @@ export function whenDraftChanged(item: WorkItem, fact: FactOf<"draft_changed">):
     return stay(item, "The pull request is as AO knows it to be.");
   }
   const { nodeId } = before;
-  const pullRequest = draft
-    ? { number, nodeId, draft, draftBy: by }
-    : { number, nodeId, draft };
+  const pullRequest = draft ? { number, nodeId, draft, draftBy: by } : { number, nodeId, draft };
   const why = draft
     ? `${by} made #${number} a draft again; AO leaves it one.`
     : `${by} made #${number} ready for review.`;

@@ -82,7 +82,11 @@ const pushes: Rows = {
     { when: "nobody knows who", item: items.watching, fact: headMoved({ by: null }) },
     { when: "AO's own", item: items.watching, fact: headMoved({ headSha: HEAD }) },
     { when: "", item: items.watching, fact: headRead() },
-    { when: "its logs are read", item: { ...items.watching, state: watching({ red: [] }) }, fact: headRead() },
+    {
+      when: "its logs are read",
+      item: { ...items.watching, state: watching({ red: [] }) },
+      fact: headRead(),
+    },
     { when: "AO pushed since", item: items.watching, fact: headRead({ believed: OLD_HEAD }) },
     { when: "AO's own", item: items.watching, fact: headRead({ headSha: HEAD }) },
   ],
@@ -125,4 +129,3 @@ const drafts: Rows = {
 export function changesIn(state: StateName | "nothing"): Case[] {
   return [pushes, drafts].flatMap((rows) => rows[state]);
 }
-
