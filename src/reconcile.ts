@@ -5,6 +5,9 @@
 import type { Fact, Repository, WorkItem } from "./core/work-item.ts";
 import { removeDoubles } from "./doubles.ts";
 import { TransientError } from "./errors.ts";
+import { findAccess, readAccess } from "./github/access.ts";
+import type { Access } from "./github/access.ts";
+import { warnOfLoss } from "./loss.ts";
 import { LABEL } from "./github/facts/issues.ts";
 import type { Issue, PullRequest } from "./github/port.ts";
 import type { Parts } from "./parts.ts";
@@ -86,31 +89,52 @@ async function tick(parts: Parts, leaseTtlMs: number): Promise<void> {
 /** GitHub is the truth: what it says now against what we believe. */
 export async function sweep(parts: Parts): Promise<void> {
   await attempt(parts, () => redeliverFailed(parts));
+  const access = await attempt(parts, () => readAccess(parts.github));
   for (const item of await liveItems(parts.database)) {
-    await attempt(parts, () => compare(parts, item));
+    await attempt(parts, async () => {
+      const here = access === null ? item : await follow(parts, item, access);
+      if (here !== null) await compare(parts, here);
+    });
   }
   const recently = parts.clock.now() - DOUBLES_WITHIN_MS;
   for (const item of await recentItems(parts.database, recently)) {
     await attempt(parts, () => removeDoubles(parts, item));
   }
-  for (const installationId of await parts.github.installations()) {
-    await attempt(parts, () => lookForLabels(parts, installationId));
+  for (const { repository, archived } of access?.repositories.values() ?? []) {
+    if (!archived) await attempt(parts, () => findLostLabels(parts, repository));
   }
 }
 
-async function lookForLabels(parts: Parts, installationId: number): Promise<void> {
-  for (const repository of await parts.github.repositories(installationId)) {
-    await attempt(parts, () => findLostLabels(parts, repository));
+/** @returns the item with its repository as it is now; null where AO may not work, so that nothing more can be seen */
+async function follow(parts: Parts, item: WorkItem, access: Access): Promise<WorkItem | null> {
+  const { state } = item;
+  const parked = state.name === "waiting" && state.for === "repository";
+  const to = { item: item.id };
+  const found = findAccess(access, item.repository);
+  if (typeof found === "string") {
+    if (parked && state.reason === found) return null;
+    const fact = await tell(parts, to, { type: "access_lost", reason: found });
+    warnOfLoss(parts.log, [item], [{ to, fact }]);
+    return null;
   }
+  const { name, installationId, private: isPrivate } = item.repository;
+  const same =
+    found.name === name && found.installationId === installationId && found.private === isPrivate;
+  if (parked || !same) await tell(parts, to, { type: "repository_seen", repository: found });
+  return { ...item, repository: found };
 }
 
-/** What can't be looked at now keeps nobody from looking at the rest; only a limit ends it all. */
-async function attempt(parts: Parts, look: () => Promise<void>): Promise<void> {
+/**
+ * What can't be looked at now keeps nobody from looking at the rest; only a limit ends it all.
+ * @returns null when it failed
+ */
+async function attempt<T>(parts: Parts, look: () => Promise<T>): Promise<T | null> {
   try {
-    await look();
+    return await look();
   } catch (error) {
     if (error instanceof TransientError && error.retryAfterMs !== null) throw error;
     parts.log.warn({ err: error }, "a part of the sweep failed; the next one tries again");
+    return null;
   }
 }
 
@@ -199,7 +223,8 @@ function isLabelledSince(item: WorkItem, at: number): boolean {
 
 type Untimed<F> = F extends Fact ? Omit<F, "id" | "at"> : never;
 
-async function tell(parts: Parts, to: Address, said: Untimed<Fact>): Promise<void> {
+async function tell(parts: Parts, to: Address, said: Untimed<Fact>): Promise<Fact> {
   const fact: Fact = { ...said, id: parts.ids.next(), at: parts.clock.now() };
   await parts.commit({ facts: [{ to, fact }] });
+  return fact;
 }

@@ -30,4 +30,10 @@ export type Change =
       jobId: string | null;
     }
   /** Made a draft again, or ready, by somebody else than AO. */
-  | { type: "draft_changed"; number: number; draft: boolean; by: string };
+  | { type: "draft_changed"; number: number; draft: boolean; by: string }
+  | { type: "access_lost"; reason: AccessLoss }
+  /** The repository as GitHub has it now; AO may work in it. */
+  | { type: "repository_seen"; repository: Repository }
+  | { type: "repository_deleted"; by: string }
+  /** An owner has accepted what the App asks for by now. */
+  | { type: "permissions_accepted" };

@@ -3,7 +3,7 @@
  * Pure data. Times are milliseconds since the epoch, given at the door; ids are ULIDs, given at the door.
  */
 import type { CommandRun, Diagnosis, JobReport, PlanEntry, Session } from "../protocol/words.ts";
-import type { Change, Repository } from "./changes.ts";
+import type { AccessLoss, Change, Ending, Repository } from "./changes.ts";
 import type { ChecksSnapshot, FailedCheck } from "./checks.ts";
 import type { Said } from "./command.ts";
 import type { Limits, Policy, PolicyFile } from "./policy.ts";
@@ -88,6 +88,7 @@ export type DoneReason =
   | "issue_closed"
   | "stopped"
   | "unlabelled"
+  | "repository_deleted"
   | "refused"
   | "taken";
 
@@ -100,6 +101,8 @@ export type Question =
   | { kind: "checks_need_you"; checks: FailedCheck[] }
   | { kind: "cannot_log"; checks: FailedCheck[]; says: string }
   | { kind: "no_proof" }
+  | { kind: "made_public" }
+  | { kind: "missing_permission"; permission: string }
   | { kind: "our_bug"; says: string };
 
 export type State =
@@ -130,8 +133,8 @@ export type State =
       reason: DoneReason;
       by: string | null;
       at: number;
-      /** A job that was running when it ended, until its runner says that it is gone. */
-      ending: { jobId: string; runner: string | null } | null;
+      /** A job that was running when it ended. */
+      ending: Ending | null;
     };
 
 /** Something is awaited: `remindAt` is when a person is told (once more), `onwards` where it goes on. */
@@ -141,6 +144,8 @@ interface WaitingFor<For extends string> {
   since: number;
   remindAt: number | null;
   onwards: Onwards;
+  /** A job that was running when it began to wait. */
+  ending?: Ending;
 }
 
 /** A person has to decide. */
@@ -155,7 +160,9 @@ export type WaitingForBase = WaitingFor<"base"> & {
 
 /** AO may not work in the repository now; it goes on by itself when it may again. */
 export type WaitingForRepository = WaitingFor<"repository"> & {
-  reason: "archived" | "suspended" | "uninstalled" | "deselected";
+  reason: AccessLoss;
+  /** What was awaited before, and is again afterwards. */
+  before: WaitingForPerson | WaitingForBase | null;
 };
 
 export type StateName = State["name"];
@@ -286,7 +293,8 @@ export type Fact = Happened &
     | { type: "unlabelled"; by: string }
     | Change
     | { type: "deadline_passed" }
-    | { type: "effect_failed"; effect: Effect["type"]; says: string }
+    /** `permission` is what GitHub said the App lacks, as `issues: write`. */
+    | { type: "effect_failed"; effect: Effect["type"]; says: string; permission?: string }
     | { type: "installed"; repository: Repository }
   );
 

@@ -9,6 +9,8 @@ import type { Ao } from "../support/harness.ts";
 
 const note = { "note.md": "by mira\n" };
 
+const sh = (script: string) => ({ do: "run" as const, command: ["sh", "-c", script] });
+
 async function inReview(ao: Ao): Promise<{ number: number; branch: string; head: string }> {
   const number = await ao.openIssue("sum subtracts");
   await ao.github.as("mira").label(REPOSITORY, number, "ao");
@@ -60,7 +62,6 @@ test("the webhook of that push is lost → the next look at GitHub finds it", as
 
 test("a person pushes while the agent works → AO pushes nothing over it, the agent puts its work on top", async () => {
   await story(async (ao) => {
-    const sh = (script: string) => ({ do: "run" as const, command: ["sh", "-c", script] });
     await ao.script({
       turns: [
         {

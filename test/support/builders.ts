@@ -213,6 +213,8 @@ export const questions: { [K in Question["kind"]]: Extract<Question, { kind: K }
   },
   cannot_log: { kind: "cannot_log", checks: [failedCheck()], says: "GitHub does not hand it out" },
   no_proof: { kind: "no_proof" },
+  made_public: { kind: "made_public" },
+  missing_permission: { kind: "missing_permission", permission: "issues: write" },
   our_bug: { kind: "our_bug", says: "AO could not do `push`: GitHub answers 500." },
 };
 

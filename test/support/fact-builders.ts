@@ -175,6 +175,26 @@ export function draftChanged(given: Given<"draft_changed"> = {}): FactOf<"draft_
   return { ...happened, type: "draft_changed", number: 43, draft: false, by: "sam", ...given };
 }
 
+export function accessLost(given: Given<"access_lost"> = {}): FactOf<"access_lost"> {
+  return { ...happened, type: "access_lost", reason: "archived", ...given };
+}
+
+export function repositorySeen(given: Given<"repository_seen"> = {}): FactOf<"repository_seen"> {
+  return { ...happened, type: "repository_seen", repository: repository(), ...given };
+}
+
+export function repositoryDeleted(
+  given: Given<"repository_deleted"> = {},
+): FactOf<"repository_deleted"> {
+  return { ...happened, type: "repository_deleted", by: "jo", ...given };
+}
+
+export function permissionsAccepted(
+  given: Given<"permissions_accepted"> = {},
+): FactOf<"permissions_accepted"> {
+  return { ...happened, type: "permissions_accepted", ...given };
+}
+
 export function deadlinePassed(given: Given<"deadline_passed"> = {}): FactOf<"deadline_passed"> {
   return { ...happened, type: "deadline_passed", ...given };
 }
@@ -210,6 +230,10 @@ const facts: { [T in FactType]: () => FactOf<T> } = {
   head_moved: headMoved,
   head_read: headRead,
   draft_changed: draftChanged,
+  access_lost: accessLost,
+  repository_seen: repositorySeen,
+  repository_deleted: repositoryDeleted,
+  permissions_accepted: permissionsAccepted,
   deadline_passed: deadlinePassed,
   effect_failed: effectFailed,
   installed,

@@ -7,7 +7,8 @@ import { plain } from "../../protocol/fence.ts";
 import { spent } from "./amounts.ts";
 import { tellingLine } from "../telling-line.ts";
 import type { PlanEntry, Progress } from "../../protocol/words.ts";
-import type { DoneReason, Rules, StateOf, WaitingForRepository, WorkItem } from "../work-item.ts";
+import type { AccessLoss } from "../changes.ts";
+import type { DoneReason, Rules, StateOf, WorkItem } from "../work-item.ts";
 
 /** What is known right now beside the item: never decided on, so it may be missing. */
 export interface Live {
@@ -90,7 +91,7 @@ function waiting(item: WorkItem, state: StateOf<"waiting">): string {
   }
 }
 
-const REPOSITORY: Record<WaitingForRepository["reason"], string> = {
+const REPOSITORY: Record<AccessLoss, string> = {
   archived: "the repository is archived",
   suspended: "AO is suspended here",
   uninstalled: "AO is not installed here",
@@ -103,6 +104,7 @@ const DONE: Record<DoneReason, string> = {
   issue_closed: "Ended: the issue was closed",
   stopped: "Stopped",
   unlabelled: "Stopped: the label was taken off",
+  repository_deleted: "Ended: the repository was deleted",
   refused: "Not started",
   taken: "Not started: another pull request is open",
 };

@@ -26,6 +26,7 @@ import {
   NOW,
   pending,
   red,
+  repository,
   rules,
   SECOND,
   snapshot,
@@ -132,7 +133,11 @@ export class World {
         const fails = chance % 23 === 0;
         const says = "GitHub does not answer";
         const answer = fails
-          ? facts.effectFailed({ effect: effect.type, says })
+          ? facts.effectFailed({
+              effect: effect.type,
+              says,
+              ...(chance % 3 === 0 && { permission: "contents: write" }),
+            })
           : this.perform(effect, Math.floor(chance / 23));
         this.underWay.push({ effect, answer });
         this.now += "afterMs" in effect ? effect.afterMs : SECOND;
@@ -292,7 +297,14 @@ export class World {
         ? facts.issueClosed()
         : facts.pullRequestClosed({ number: pull, merged: chance % 3 === 0 }),
     );
-    return [ask, ask, say, say, say, close, person("unlabel", () => facts.unlabelled())];
+    const lose = person("archive", () => facts.accessLost());
+    const regain = person("unarchive", (chance) => {
+      const isPrivate = chance % 3 !== 0;
+      return facts.repositorySeen({ repository: repository({ private: isPrivate }) });
+    });
+    const accept = person("accept", () => facts.permissionsAccepted());
+    const unlabel = person("unlabel", () => facts.unlabelled());
+    return [ask, ask, say, say, say, close, unlabel, lose, regain, regain, accept];
   }
 
   private hints(): Event[] {

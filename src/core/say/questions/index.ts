@@ -2,6 +2,8 @@
 import { cannotLog } from "./cannot-log.ts";
 import { checksNeedYou } from "./checks-need-you.ts";
 import { crashed } from "./crashed.ts";
+import { madePublic } from "./made-public.ts";
+import { missingPermission } from "./missing-permission.ts";
 import { noProof } from "./no-proof.ts";
 import { nothingDone } from "./nothing-done.ts";
 import { ourBug } from "./our-bug.ts";
@@ -14,6 +16,8 @@ const kinds: { [K in Question["kind"]]: Asks<K> } = {
   cannot_log: cannotLog,
   checks_need_you: checksNeedYou,
   crashed,
+  made_public: madePublic,
+  missing_permission: missingPermission,
   no_proof: noProof,
   nothing_done: nothingDone,
   our_bug: ourBug,
