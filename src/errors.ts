@@ -16,8 +16,14 @@ export class RefusedError extends Error {
   override readonly name = "RefusedError";
   /** HTTP status, as GitHub sent it. */
   readonly status: number;
-  constructor(message: string, options: { status: number; cause?: unknown }) {
+  /** What the App would have needed and lacks, as `issues: write`; null when that is not why. */
+  readonly permission: string | null;
+  constructor(
+    message: string,
+    options: { status: number; permission?: string | null; cause?: unknown },
+  ) {
     super(message, { cause: options.cause });
     this.status = options.status;
+    this.permission = options.permission ?? null;
   }
 }

@@ -5,8 +5,11 @@
 import type { Fact, Repository, WorkItem } from "./core/work-item.ts";
 import { removeDoubles } from "./doubles.ts";
 import { TransientError } from "./errors.ts";
+import { findAccess, readAccess } from "./github/access.ts";
+import type { Access } from "./github/access.ts";
+import { warnOfLoss } from "./loss.ts";
 import { LABEL } from "./github/facts/issues.ts";
-import type { Issue } from "./github/port.ts";
+import type { Issue, PullRequest } from "./github/port.ts";
 import type { Parts } from "./parts.ts";
 import type { Address } from "./store/commit.ts";
 import { expiredLeases } from "./store/jobs.ts";
@@ -86,31 +89,52 @@ async function tick(parts: Parts, leaseTtlMs: number): Promise<void> {
 /** GitHub is the truth: what it says now against what we believe. */
 export async function sweep(parts: Parts): Promise<void> {
   await attempt(parts, () => redeliverFailed(parts));
+  const access = await attempt(parts, () => readAccess(parts.github));
   for (const item of await liveItems(parts.database)) {
-    await attempt(parts, () => compare(parts, item));
+    await attempt(parts, async () => {
+      const here = access === null ? item : await follow(parts, item, access);
+      if (here !== null) await compare(parts, here);
+    });
   }
   const recently = parts.clock.now() - DOUBLES_WITHIN_MS;
   for (const item of await recentItems(parts.database, recently)) {
     await attempt(parts, () => removeDoubles(parts, item));
   }
-  for (const installationId of await parts.github.installations()) {
-    await attempt(parts, () => lookForLabels(parts, installationId));
+  for (const { repository, archived } of access?.repositories.values() ?? []) {
+    if (!archived) await attempt(parts, () => findLostLabels(parts, repository));
   }
 }
 
-async function lookForLabels(parts: Parts, installationId: number): Promise<void> {
-  for (const repository of await parts.github.repositories(installationId)) {
-    await attempt(parts, () => findLostLabels(parts, repository));
+/** @returns the item with its repository as it is now; null where AO may not work, so that nothing more can be seen */
+async function follow(parts: Parts, item: WorkItem, access: Access): Promise<WorkItem | null> {
+  const { state } = item;
+  const parked = state.name === "waiting" && state.for === "repository";
+  const to = { item: item.id };
+  const found = findAccess(access, item.repository);
+  if (typeof found === "string") {
+    if (parked && state.reason === found) return null;
+    const fact = await tell(parts, to, { type: "access_lost", reason: found });
+    warnOfLoss(parts.log, [item], [{ to, fact }]);
+    return null;
   }
+  const { name, installationId, private: isPrivate } = item.repository;
+  const same =
+    found.name === name && found.installationId === installationId && found.private === isPrivate;
+  if (parked || !same) await tell(parts, to, { type: "repository_seen", repository: found });
+  return { ...item, repository: found };
 }
 
-/** What can't be looked at now keeps nobody from looking at the rest; only a limit ends it all. */
-async function attempt(parts: Parts, look: () => Promise<void>): Promise<void> {
+/**
+ * What can't be looked at now keeps nobody from looking at the rest; only a limit ends it all.
+ * @returns null when it failed
+ */
+async function attempt<T>(parts: Parts, look: () => Promise<T>): Promise<T | null> {
   try {
-    await look();
+    return await look();
   } catch (error) {
     if (error instanceof TransientError && error.retryAfterMs !== null) throw error;
     parts.log.warn({ err: error }, "a part of the sweep failed; the next one tries again");
+    return null;
   }
 }
 
@@ -129,12 +153,27 @@ async function compare(parts: Parts, item: WorkItem): Promise<void> {
       await tell(parts, to, { type: "pull_request_closed", number, merged, by: null });
       return;
     }
+    if (pull !== null) await comparePull(parts, item, pull);
   }
   const issue = await parts.github.issue(item.repository, item.number);
   if (issue === null || issue.state === "closed") {
     await tell(parts, to, { type: "issue_closed", by: null });
   } else if (isUnlabelled(item, issue) && parts.clock.now() > item.askedAt + SETTLED_MS) {
     await tell(parts, to, { type: "unlabelled", by: "Somebody" });
+  }
+}
+
+/** What others did to the branch and the draft. GitHub may show AO's own doing a little later. */
+async function comparePull(parts: Parts, item: WorkItem, pull: PullRequest): Promise<void> {
+  const to = { item: item.id };
+  const { number, draft, headSha } = pull;
+  if (item.head !== null && headSha !== item.head) {
+    await tell(parts, to, { type: "head_moved", headSha, by: null });
+  }
+  const { state } = item;
+  const settled = state.name === "in_review" && parts.clock.now() > state.since + SETTLED_MS;
+  if (settled && draft !== item.pullRequest?.draft) {
+    await tell(parts, to, { type: "draft_changed", number, draft, by: "Somebody" });
   }
 }
 
@@ -184,7 +223,8 @@ function isLabelledSince(item: WorkItem, at: number): boolean {
 
 type Untimed<F> = F extends Fact ? Omit<F, "id" | "at"> : never;
 
-async function tell(parts: Parts, to: Address, said: Untimed<Fact>): Promise<void> {
+async function tell(parts: Parts, to: Address, said: Untimed<Fact>): Promise<Fact> {
   const fact: Fact = { ...said, id: parts.ids.next(), at: parts.clock.now() };
   await parts.commit({ facts: [{ to, fact }] });
+  return fact;
 }

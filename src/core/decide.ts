@@ -13,6 +13,7 @@ import { whenRequested } from "./states/requested.ts";
 import { whenWaiting } from "./states/waiting.ts";
 import { whenWatching } from "./states/watching.ts";
 import { whenWorking } from "./states/working.ts";
+import type { Ending } from "./changes.ts";
 import type { Decision, Fact, Rules, State, WorkItem } from "./work-item.ts";
 
 /**
@@ -62,6 +63,12 @@ export function deadlineOf(state: State, rules: Rules): number | null {
     case "done":
       return state.ending === null ? null : state.at + rules.timing.stopMs;
   }
+}
+
+/** A job that was cancelled and whose runner has not said yet that the agent is gone. */
+export function endingOf(state: State): Ending | null {
+  if (state.name === "done") return state.ending;
+  return state.name === "waiting" ? (state.ending ?? null) : null;
 }
 
 /** True until the item is done; at most one live item per subject. */

@@ -4,17 +4,12 @@
  */
 import type { AlreadyFixed, Part, Ran } from "../protocol/outcome-file.ts";
 import type { CommandRun, Diagnosis, JobReport, PlanEntry, Session } from "../protocol/words.ts";
+import type { AccessLoss, Change, Ending, Repository } from "./changes.ts";
 import type { ChecksSnapshot, FailedCheck } from "./checks.ts";
 import type { Said } from "./command.ts";
 import type { Limits, Policy, PolicyFile } from "./policy.ts";
 
-/** A repository as GitHub numbers it. `name` is `owner/repo`, for people and for URLs; the id is the key. */
-export interface Repository {
-  id: number;
-  name: string;
-  installationId: number;
-  private: boolean;
-}
+export type { Repository } from "./changes.ts";
 
 /** GitHub's collaborator permission, as `GET …/collaborators/{username}/permission` answers it in `role_name`. */
 export type Permission = "admin" | "maintain" | "write" | "triage" | "read" | "none";
@@ -27,7 +22,9 @@ export type Turn =
   | { kind: "push_refused"; says: string }
   | { kind: "not_fixed"; commit: string }
   /** No agent's: the same commits are looked at once more, and pushed. `says` is what was said against them. */
-  | { kind: "push_again"; handed: Handed; says: string };
+  | { kind: "push_again"; handed: Handed; says: string }
+  /** Somebody else pushed first: `handed` is the commit that was to be pushed. */
+  | { kind: "head_moved"; handed: string };
 
 /** Where a waiting item goes on: with a turn of the agent, or with what AO could not do or see by itself. */
 export type Onwards = Turn | { kind: "request" } | { kind: "watch"; headSha: string };
@@ -91,6 +88,8 @@ export interface Job {
   claimed: AlreadyFixed | null;
   /** Set while publishing. */
   handed: Handed | null;
+  /** The head that it started from; null before the first push. */
+  from: string | null;
   /** The requester was told that no runner takes it. */
   told: boolean;
 }
@@ -101,6 +100,7 @@ export type DoneReason =
   | "issue_closed"
   | "stopped"
   | "unlabelled"
+  | "repository_deleted"
   | "refused"
   | "taken"
   | "already_fixed";
@@ -133,6 +133,8 @@ export type Question =
   | { kind: "checks_need_you"; checks: FailedCheck[] }
   | { kind: "cannot_log"; checks: FailedCheck[]; says: string }
   | { kind: "no_proof" }
+  | { kind: "made_public" }
+  | { kind: "missing_permission"; permission: string }
   | { kind: "our_bug"; says: string };
 
 export type State =
@@ -163,8 +165,8 @@ export type State =
       reason: DoneReason;
       by: string | null;
       at: number;
-      /** A job that was running when it ended, until its runner says that it is gone. */
-      ending: { jobId: string; runner: string | null } | null;
+      /** A job that was running when it ended. */
+      ending: Ending | null;
     };
 
 /** Something is awaited: `remindAt` is when a person is told (once more), `onwards` where it goes on. */
@@ -174,6 +176,8 @@ interface WaitingFor<For extends string> {
   since: number;
   remindAt: number | null;
   onwards: Onwards;
+  /** A job that was running when it began to wait. */
+  ending?: Ending;
 }
 
 /** A person has to decide. */
@@ -188,7 +192,9 @@ export type WaitingForBase = WaitingFor<"base"> & {
 
 /** AO may not work in the repository now; it goes on by itself when it may again. */
 export type WaitingForRepository = WaitingFor<"repository"> & {
-  reason: "archived" | "suspended" | "uninstalled" | "deselected";
+  reason: AccessLoss;
+  /** What was awaited before, and is again afterwards. */
+  before: WaitingForPerson | WaitingForBase | null;
 };
 
 export type StateName = State["name"];
@@ -219,9 +225,11 @@ export interface WorkItem {
   policy: Policy | null;
   base: { branch: string; sha: string } | null;
   branch: string | null;
-  /** The head AO pushed last. */
+  /** The branch's newest commit, as last pushed by AO or seen on GitHub. */
   head: string | null;
-  pullRequest: { number: number; nodeId: string; draft: boolean } | null;
+  /** Who pushed `head` when it was not AO. */
+  headBy: string | null;
+  pullRequest: PullRequestOfItem | null;
   session: Session | null;
   /** Who said `/ao allow tests`: from then on tests may go or get looser on this branch. */
   testsAllowedBy: string | null;
@@ -237,6 +245,14 @@ export interface WorkItem {
   /** The sentences of the last decisions, newest last, for `/ao why` and the status comment. */
   trail: { at: number; why: string }[];
   state: State;
+}
+
+export interface PullRequestOfItem {
+  number: number;
+  nodeId: string;
+  draft: boolean;
+  /** Who made it a draft again: then it stays one until somebody says otherwise. */
+  draftBy?: string;
 }
 
 /** What a stopped item leaves to the one that follows. */
@@ -317,8 +333,10 @@ export type Fact = Happened &
     | { type: "pull_request_closed"; number: number; merged: boolean; by: string | null }
     | { type: "issue_closed"; by: string | null }
     | { type: "unlabelled"; by: string }
+    | Change
     | { type: "deadline_passed" }
-    | { type: "effect_failed"; effect: Effect["type"]; says: string }
+    /** `permission` is what GitHub said the App lacks, as `issues: write`. */
+    | { type: "effect_failed"; effect: Effect["type"]; says: string; permission?: string }
     | { type: "installed"; repository: Repository }
   );
 
@@ -343,6 +361,7 @@ export type Effect =
   | { type: "check_commit"; jobId: string; commit: string }
   | { type: "open_pull_request"; headSha: string }
   | { type: "read_checks"; headSha: string; afterMs: number }
+  | { type: "read_head"; headSha: string; by: string | null; afterMs: number }
   | { type: "read_logs"; headSha: string; failed: FailedCheck[] }
   | { type: "mark_ready"; headSha: string; proof: "checks" | "verify" }
   | { type: "cancel_job"; jobId: string; why: string }

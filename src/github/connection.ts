@@ -104,7 +104,20 @@ function toOurs(error: unknown, now: number): Error {
   if (limited || status >= 500 || status === 401) {
     return new TransientError(message, { retryAfterMs, cause: error });
   }
-  return new RefusedError(message, { status, cause: error });
+  return new RefusedError(message, { status, permission: permissionIn(error), cause: error });
+}
+
+/** @see https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#resource-not-accessible */
+function permissionIn(error: unknown): string | null {
+  const message = error instanceof Error ? error.message : "";
+  if (/permissions requested are not granted/i.test(message)) return "contents: write";
+  if (!/not accessible by integration/i.test(message)) return null;
+  // One of several sets, `;` between them: `issues=write; pull_requests=write`.
+  const accepted = String(headersOf(error)["x-accepted-github-permissions"] ?? "");
+  const first = accepted.split(";")[0]?.trim() ?? "";
+  return /^[a-z_]+=[a-z]+(?:,[a-z_]+=[a-z]+)*$/.test(first)
+    ? first.replaceAll("=", ": ").replaceAll(",", ", ")
+    : "that GitHub does not name";
 }
 
 /** What a limit's headers ask for; a secondary limit without any asks for a minute. */

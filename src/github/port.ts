@@ -94,8 +94,8 @@ export interface GitHub {
   failedDeliveries(since: number): Promise<number[]>;
   redeliver(deliveryId: number): Promise<void>;
 
-  installations(): Promise<number[]>;
-  repositories(installationId: number): Promise<Repository[]>;
+  installations(): Promise<{ id: number; suspended: boolean }[]>;
+  repositories(installationId: number): Promise<{ repository: Repository; archived: boolean }[]>;
   permissionOf(repository: Repository, login: string): Promise<Permission>;
   defaultBranch(repository: Repository): Promise<{ branch: string; sha: string }>;
   branchSha(repository: Repository, branch: string): Promise<string | null>;

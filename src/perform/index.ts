@@ -9,6 +9,7 @@ import { openPullRequest } from "./open-pull-request.ts";
 import { push } from "./push.ts";
 import { react } from "./react.ts";
 import { readChecks } from "./read-checks.ts";
+import { readHead } from "./read-head.ts";
 import { readLogs } from "./read-logs.ts";
 import { readPermission } from "./read-permission.ts";
 import { readRequest } from "./read-request.ts";
@@ -25,6 +26,7 @@ export const performers: Performers = {
   push,
   react,
   read_checks: readChecks,
+  read_head: readHead,
   read_logs: readLogs,
   read_permission: readPermission,
   read_request: readRequest,

@@ -14,6 +14,8 @@ import {
 } from "../store/outbox.ts";
 import type { LeasedEffect } from "../store/outbox.ts";
 import { findItem } from "../store/queries.ts";
+import { findAccess, readAccess } from "../github/access.ts";
+import { warnOfLoss } from "../loss.ts";
 import { performers } from "./index.ts";
 import { showWaitMs } from "./show.ts";
 import { repositoryOf } from "./performer.ts";
@@ -23,6 +25,10 @@ const AT_ONCE = 8;
 /** About an hour of trying: longer outages are told to a person. */
 const MAX_ATTEMPTS = 18;
 const IDLE_MS = 30_000;
+/** Effects of parked work are looked at again after this: they go out soon after AO may work there again. */
+const PARKED_MS = 10_000;
+/** Told to runners, not to GitHub. */
+const OWN = new Set<Effect["type"]>(["cancel_job", "tell_job"]);
 
 /** Effects that write content on GitHub, by how much somebody waits for them. */
 const WRITES: Partial<Record<Effect["type"], "awaited" | "progress">> = {
@@ -111,6 +117,7 @@ async function performOne(parts: PerformParts, leased: LeasedEffect): Promise<vo
       item,
       attempts: leased.attempts,
     };
+    if (isParked(performing)) return await putOff(parts, leased);
     if (await wasPaced(performing, leased)) return;
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the table pairs each effect with its performer; TypeScript loses the pairing in a union
     const perform = performers[effect.type] as Performer<Effect>;
@@ -124,6 +131,42 @@ async function performOne(parts: PerformParts, leased: LeasedEffect): Promise<vo
       );
     });
   }
+}
+
+/** Nothing can be read or written there for now, and that is no failure. */
+function isParked({ item, effect }: Performing): boolean {
+  const state = item?.state;
+  return state?.name === "waiting" && state.for === "repository" && !OWN.has(effect.type);
+}
+
+async function putOff(parts: PerformParts, leased: LeasedEffect): Promise<void> {
+  const dueAt = parts.clock.now() + PARKED_MS;
+  await postponeEffect(parts.database, leased, { dueAt, error: null });
+}
+
+/**
+ * A refusal may come from a repository or an installation where AO may not work for now: then the work is parked, and what
+ * was to be done is kept for later.
+ */
+async function wasParked(
+  parts: PerformParts,
+  leased: LeasedEffect,
+  error: unknown,
+): Promise<boolean> {
+  const mayBe = error instanceof RefusedError && [403, 404, 422].includes(error.status);
+  const item =
+    mayBe && leased.itemId !== null ? await findItem(parts.database, leased.itemId) : null;
+  if (item === null || item.state.name === "done") return false;
+  const found = findAccess(await readAccess(parts.github), item.repository);
+  if (typeof found !== "string") return false;
+  const told = {
+    to: { item: item.id },
+    fact: complete(parts, { type: "access_lost", reason: found }),
+  };
+  await parts.commit({ facts: [told] });
+  warnOfLoss(parts.log, [item], [told]);
+  await putOff(parts, leased);
+  return true;
 }
 
 async function wasPaced(performing: Performing, leased: LeasedEffect): Promise<boolean> {
@@ -156,6 +199,7 @@ function complete(parts: PerformParts, fact: NewFact): Fact {
 }
 
 async function fail(parts: PerformParts, leased: LeasedEffect, error: unknown): Promise<void> {
+  if (await wasParked(parts, leased, error)) return;
   const { effect, attempts } = leased;
   const says = error instanceof Error ? parts.redact(error.message).slice(0, 500) : String(error);
   const details = { effect: effect.type, item: leased.itemId, attempts: attempts + 1, says };
@@ -174,5 +218,7 @@ async function fail(parts: PerformParts, leased: LeasedEffect, error: unknown): 
     return;
   }
   parts.log.error({ ...details, err: error }, "an effect has failed for good");
-  await finish(parts, leased, { type: "effect_failed", effect: effect.type, says });
+  const permission = error instanceof RefusedError ? error.permission : null;
+  const failed = { type: "effect_failed", effect: effect.type, says } as const;
+  await finish(parts, leased, permission === null ? failed : { ...failed, permission });
 }

@@ -15,8 +15,11 @@ export const markReady: Performer<Extract<Effect, { type: "mark_ready" }>> = asy
   if (pull === null || pull.headSha !== effect.headSha) {
     throw new TransientError(`#${number} is not at the commit whose checks passed`);
   }
-  if (pull.draft) await parts.github.markReady(item.repository, nodeId);
-  await askForReview(performing.parts, item);
+  // A person's draft stays one; the status says that the work is ready.
+  if (item.pullRequest.draftBy === undefined) {
+    if (pull.draft) await parts.github.markReady(item.repository, nodeId);
+    await askForReview(performing.parts, item);
+  }
   return { type: "marked_ready", headSha: effect.headSha, proof: effect.proof };
 };
 

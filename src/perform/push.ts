@@ -1,4 +1,5 @@
 /** Pushes what a runner handed over, after the app has looked at it. Twice is harmless: the branch is then at that head already. */
+import { RefusedError } from "../errors.ts";
 import { readPack } from "../store/jobs.ts";
 import { itemOf } from "./performer.ts";
 import type { Effect } from "../core/work-item.ts";
@@ -33,6 +34,14 @@ export const push: Performer<Extract<Effect, { type: "push" }>> = async (perform
     },
   });
   if (result.pushed) return { type: "pushed", jobId, head };
+  // The loop finds out for how long, and keeps the order for later.
+  if (/^The repository is archived/.test(result.says)) {
+    throw new RefusedError(result.says, { status: 403 });
+  }
+  const now = await parts.github.branchSha(repository, branch);
+  if (now !== null && now !== effect.expected) {
+    return { type: "head_read", headSha: now, believed: item.head, by: null, jobId };
+  }
   const { about, says, forAgent } = result;
   return { type: "push_refused", jobId, about, says, forAgent };
 };

@@ -1,7 +1,7 @@
 /** The rows of one decision as statements for the atomic batch. Guards are INSERTs into keys: an UPDATE that hits no row stops nothing. */
 import type { InArgs, InStatement } from "@libsql/client";
 import { sql } from "drizzle-orm";
-import { deadlineOf, isLive } from "../core/decide.ts";
+import { deadlineOf, endingOf, isLive } from "../core/decide.ts";
 import type { Lane } from "../core/lane.ts";
 import type { Effect, Fact, Rules, WorkItem } from "../core/work-item.ts";
 import type { Database } from "./open.ts";
@@ -83,7 +83,7 @@ function saveJob(database: Database, item: WorkItem, fact: Fact): InStatement[] 
   const { query } = database;
   const { state } = item;
   const job = state.name === "working" ? state.job : null;
-  const ending = state.name === "done" ? state.ending : null;
+  const ending = endingOf(state);
   // Named one by one, so that the index is used: ended jobs are kept, and become many.
   const others = sql`${jobs.itemId} = ${item.id} and ${jobs.stage} in ('offered', 'leased', 'publishing', 'proving', 'ending') and ${jobs.id} <> ${job?.id ?? ""}`;
   const stage = sql`case when ${jobs.id} = ${ending?.jobId ?? ""} then 'ending' else 'ended' end`;
@@ -109,7 +109,7 @@ function cancelJob({ query }: Database, item: WorkItem, jobId: string): InStatem
 }
 
 /** Effects of these kinds are one row per item, however often they are ordered. */
-const ONE_PER_ITEM = new Set<Effect["type"]>(["show", "read_checks"]);
+const ONE_PER_ITEM = new Set<Effect["type"]>(["show", "read_checks", "read_head"]);
 
 /** A comment has one row per key: two at work on the same one would both look, find none, and post twice. */
 function rowIdOf(effect: Effect, order: { id: string; itemId: string | null }): string {
@@ -123,7 +123,7 @@ export function orderEffect(
   effect: Effect,
   order: { id: string; itemId: string | null; at: number },
 ): InStatement {
-  const dueAt = order.at + (effect.type === "read_checks" ? effect.afterMs : 0);
+  const dueAt = order.at + ("afterMs" in effect ? effect.afterMs : 0);
   const row = {
     id: rowIdOf(effect, order),
     itemId: order.itemId,

@@ -1,6 +1,6 @@
 /** Decides the facts of one batch one after the other and collects what is to be saved. Writes nothing. */
 import type { InStatement } from "@libsql/client";
-import { decide } from "../core/decide.ts";
+import { decide, endingOf } from "../core/decide.ts";
 import { admit, enter } from "../core/lane.ts";
 import { learnPolicy } from "../core/learn.ts";
 import { narrow } from "../core/policy.ts";
@@ -119,10 +119,9 @@ async function saveDecision(
     statements.push(...saveItem(parts.database, next, { version, fact, rules }));
     if (next.state.name === "working" && next.state.job.stage === "offered") topics.add("jobs");
     // Whoever asked anew meanwhile waits for the agent's end.
-    if (next.state.name === "done" && fact.type === "job_ended") topics.add("jobs");
-    if (next.state.name === "done" && next.state.ending !== null) {
-      topics.add(`tells:${next.state.ending.jobId}`);
-    }
+    if (fact.type === "job_ended") topics.add("jobs");
+    const ending = endingOf(next.state);
+    if (ending !== null) topics.add(`tells:${ending.jobId}`);
   }
   for (const [at, effect] of effects.entries()) {
     const order = { id: `${fact.id}:${at}`, itemId, at: fact.at };

@@ -177,7 +177,11 @@ describe("one row of the ledger", () => {
 describe("an agent that dies", () => {
   const crash = { kind: "crashed", diagnosis: diagnosis() } as const;
   const turn: Turn = { kind: "fix_checks", headSha: OLD_HEAD, logs: [log()] };
-  const item = workItem({ state: working({ turn }), head: OLD_HEAD, attempts: [attempt()] });
+  const item = workItem({
+    state: working({ turn, job: { from: OLD_HEAD } }),
+    head: OLD_HEAD,
+    attempts: [attempt()],
+  });
 
   function crashes(times: number): Fact[] {
     return Array.from({ length: times }, (_unused, at) => [
@@ -255,7 +259,7 @@ describe("a turn without a commit", () => {
   });
 
   test("handing over what was pushed before is none either, so that no red check goes round for ever", () => {
-    const item = workItem({ state: working(), head: HEAD });
+    const item = workItem({ state: working({ job: { from: HEAD } }), head: HEAD });
     const told = decideAll(item, [jobEnded(commits({ head: HEAD }))]);
 
     expect(told.state).toMatchObject({ name: "waiting", question: { kind: "nothing_done" } });

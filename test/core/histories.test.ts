@@ -214,9 +214,14 @@ function isAwaited(item: WorkItem, due: string[]): boolean {
   }
 }
 
-function asksAnew({ before, decision }: Step): boolean {
-  const { next } = decision;
-  return next?.state.name === "waiting" && before?.state.name !== "waiting";
+function asksAnew({ before, decision, fact }: Step): boolean {
+  const is = decision.next?.state;
+  const was = before?.state;
+  if (is?.name !== "waiting" || is.for !== "person") return false;
+  if (was?.name !== "waiting") return true;
+  return was.for === "person"
+    ? was.question !== is.question
+    : is.question.kind === "made_public" && is.since === fact.at;
 }
 
 function mentionsSomebody(effect: Effect): boolean {

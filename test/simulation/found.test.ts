@@ -177,8 +177,8 @@ async function begin(github: Partial<GitHub> = {}): Promise<Ao> {
   const newId = (): string => `01TEST${String((last += 1)).padStart(20, "0")}`;
   const none: Partial<GitHub> = {
     failedDeliveries: async () => [],
-    installations: async () => [repository().installationId],
-    repositories: async () => [repository()],
+    installations: async () => [{ id: repository().installationId, suspended: false }],
+    repositories: async () => [{ repository: repository(), archived: false }],
     labelledIssues: async () => [],
     labelledBy: async () => ({ login: "mira", at: NOW }),
   };

@@ -37,6 +37,8 @@ export const NOW = Date.UTC(2026, 10, 21, 14);
 /** The head that AO pushed last, the one before, and the base. */
 export const HEAD = "a1b2c3d".padEnd(40, "0");
 export const OLD_HEAD = "0ddba11".padEnd(40, "0");
+/** What somebody else pushed to AO's branch. */
+export const THEIR_HEAD = "7e57ed5".padEnd(40, "0");
 export const BASE = "ba5eba5".padEnd(40, "0");
 export const PACK = "9ac6".padEnd(64, "0");
 
@@ -79,6 +81,7 @@ export function workItem(given: Partial<WorkItem> = {}): WorkItem {
     earlier: null,
     fresh: false,
     workspace: "item-1",
+    headBy: null,
     ...grown[state.name],
     testsAllowedBy: null,
     attempts: [],
@@ -152,6 +155,7 @@ function leasedJob(given: Partial<Job> = {}): Job {
     epoch: stage === "offered" ? 0 : 1,
     runner: stage === "offered" ? null : "attic",
     carries: [],
+    from: null,
     handed: stage === "publishing" ? { head: HEAD, pack: PACK } : null,
     claimed: stage === "proving" ? results.already_fixed : null,
     told: false,
@@ -256,6 +260,8 @@ export const questions: { [K in Question["kind"]]: Extract<Question, { kind: K }
   },
   not_fixed: { kind: "not_fixed", commit: OLD_HEAD, says: results.already_fixed.says },
   too_big: { kind: "too_big", says: results.too_big.says, parts: results.too_big.parts },
+  made_public: { kind: "made_public" },
+  missing_permission: { kind: "missing_permission", permission: "issues: write" },
   our_bug: { kind: "our_bug", says: "AO could not do `push`: GitHub answers 500." },
 };
 

@@ -3,7 +3,7 @@ import { readCommands } from "../../src/core/command.ts";
 import type { Said } from "../../src/core/command.ts";
 import type { Fact, FactOf, FactType } from "../../src/core/work-item.ts";
 import type { JobReport, Outcome } from "../../src/protocol/words.ts";
-import { BASE, HEAD, NOW, PACK, comment, green, log, repository } from "./builders.ts";
+import { BASE, HEAD, NOW, PACK, THEIR_HEAD, comment, green, log, repository } from "./builders.ts";
 
 type Given<T extends FactType> = Partial<Omit<FactOf<T>, "type">>;
 
@@ -176,6 +176,40 @@ export function unlabelled(given: Given<"unlabelled"> = {}): FactOf<"unlabelled"
   return { ...happened, type: "unlabelled", by: "sam", ...given };
 }
 
+/** Sam pushed on top of what AO pushed last. */
+export function headMoved(given: Given<"head_moved"> = {}): FactOf<"head_moved"> {
+  return { ...happened, type: "head_moved", headSha: THEIR_HEAD, by: "sam", ...given };
+}
+
+export function headRead(given: Given<"head_read"> = {}): FactOf<"head_read"> {
+  const read = { headSha: THEIR_HEAD, believed: HEAD, by: "sam", jobId: null };
+  return { ...happened, type: "head_read", ...read, ...given };
+}
+
+export function draftChanged(given: Given<"draft_changed"> = {}): FactOf<"draft_changed"> {
+  return { ...happened, type: "draft_changed", number: 43, draft: false, by: "sam", ...given };
+}
+
+export function accessLost(given: Given<"access_lost"> = {}): FactOf<"access_lost"> {
+  return { ...happened, type: "access_lost", reason: "archived", ...given };
+}
+
+export function repositorySeen(given: Given<"repository_seen"> = {}): FactOf<"repository_seen"> {
+  return { ...happened, type: "repository_seen", repository: repository(), ...given };
+}
+
+export function repositoryDeleted(
+  given: Given<"repository_deleted"> = {},
+): FactOf<"repository_deleted"> {
+  return { ...happened, type: "repository_deleted", by: "jo", ...given };
+}
+
+export function permissionsAccepted(
+  given: Given<"permissions_accepted"> = {},
+): FactOf<"permissions_accepted"> {
+  return { ...happened, type: "permissions_accepted", ...given };
+}
+
 export function deadlinePassed(given: Given<"deadline_passed"> = {}): FactOf<"deadline_passed"> {
   return { ...happened, type: "deadline_passed", ...given };
 }
@@ -209,6 +243,13 @@ const facts: { [T in FactType]: () => FactOf<T> } = {
   pull_request_closed: pullRequestClosed,
   issue_closed: issueClosed,
   unlabelled,
+  head_moved: headMoved,
+  head_read: headRead,
+  draft_changed: draftChanged,
+  access_lost: accessLost,
+  repository_seen: repositorySeen,
+  repository_deleted: repositoryDeleted,
+  permissions_accepted: permissionsAccepted,
   deadline_passed: deadlinePassed,
   effect_failed: effectFailed,
   installed,

@@ -43,6 +43,11 @@ function task(item: WorkItem, turn: Turn, nonce: string): string {
         fence("why it was not pushed", sanitise(turn.says).text, nonce),
         "Mend that with new commits on top; history that was pushed must not be rewritten.",
       ].join("\n");
+    case "head_moved":
+      return [
+        `Somebody pushed to the branch while you worked on issue #${item.number}, so your commits could not be pushed. The worktree is at their newest commit now, and what they did stands.`,
+        `Your own work is still here as \`${turn.handed}\`: \`git log HEAD..${turn.handed}\` lists it. Put what is still needed on top with \`git cherry-pick\`, and mend what no longer fits. If that commit is not here, do what is missing anew.`,
+      ].join("\n");
   }
 }
 

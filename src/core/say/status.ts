@@ -7,7 +7,8 @@ import { plain } from "../../protocol/fence.ts";
 import { spent } from "./amounts.ts";
 import { tellingLine } from "../telling-line.ts";
 import type { PlanEntry, Progress } from "../../protocol/words.ts";
-import type { DoneReason, Rules, StateOf, WaitingForRepository, WorkItem } from "../work-item.ts";
+import type { AccessLoss } from "../changes.ts";
+import type { DoneReason, Rules, StateOf, WorkItem } from "../work-item.ts";
 
 /** What is known right now beside the item: never decided on, so it may be missing. */
 export interface Live {
@@ -90,7 +91,7 @@ function waiting(item: WorkItem, state: StateOf<"waiting">): string {
   }
 }
 
-const REPOSITORY: Record<WaitingForRepository["reason"], string> = {
+const REPOSITORY: Record<AccessLoss, string> = {
   archived: "the repository is archived",
   suspended: "AO is suspended here",
   uninstalled: "AO is not installed here",
@@ -103,6 +104,7 @@ const DONE: Record<DoneReason, string> = {
   issue_closed: "Ended: the issue was closed",
   stopped: "Stopped",
   unlabelled: "Stopped: the label was taken off",
+  repository_deleted: "Ended: the repository was deleted",
   refused: "Not started",
   taken: "Not started: another pull request is open",
   already_fixed: "Nothing to do: it is fixed already",
@@ -120,7 +122,9 @@ function working(item: WorkItem, state: StateOf<"working">, live: Live): string 
         ? "Working on what you wrote"
         : turn.kind === "push_refused"
           ? "Mending what could not be pushed"
-          : "Working";
+          : turn.kind === "head_moved"
+            ? "Putting its work on top of what was pushed meanwhile"
+            : "Working";
   return `${doing}${live.progress === null ? "" : PHASE[live.progress.phase]}`;
 }
 
@@ -172,7 +176,17 @@ function waitingWords(item: WorkItem): string[] {
 function facts(item: WorkItem): string[] {
   const pushed = item.pullRequest === null && item.head !== null && item.branch !== null;
   const branch = pushed ? [`- Branch \`${item.branch}\``] : [];
-  return [...branch, ...runnerLine(item)];
+  return [...branch, ...othersLine(item), ...runnerLine(item)];
+}
+
+/** What others pushed to AO's branch, and who left the pull request a draft: both stand. */
+function othersLine({ head, headBy, pullRequest, state }: WorkItem): string[] {
+  const goOn = state.name === "done" ? "" : "; I go on from there";
+  const pushed =
+    headBy === null ? [] : [`- ${plain(headBy)} pushed \`${String(head).slice(0, 7)}\`${goOn}`];
+  const by = pullRequest?.draftBy;
+  const draft = by === undefined ? [] : [`- ${plain(by)} made it a draft; I leave it one`];
+  return [...pushed, ...draft];
 }
 
 /** Runner names are the team's business: never shown in a public repository. */

@@ -1,12 +1,16 @@
 /** What is answered the same way in every live state: people's words, and the ends that come from GitHub. */
 import { ask, finish, go, stay } from "../decision.ts";
 import { consumeInbox, putAside, receive } from "../inbox.ts";
+import { whenDraftChanged } from "./draft-changed.ts";
+import { whenHeadMoved, whenHeadRead } from "./head-moved.ts";
+import { whenAccessLost, whenPermitted, whenRepositorySeen } from "./repository.ts";
 import type {
   Decision,
   Effect,
   Fact,
   FactOf,
   Job,
+  Question,
   Rules,
   State,
   Onwards,
@@ -39,6 +43,24 @@ export function whenAnything(item: WorkItem, fact: Fact, rules: Rules): Decision
         by: fact.by,
         why: `${fact.by} took the label \`ao\` off, so the work stops; what was pushed stays.`,
       });
+    case "head_moved":
+      return whenHeadMoved(item, fact);
+    case "head_read":
+      return whenHeadRead(item, fact, rules.timing.pollMs);
+    case "draft_changed":
+      return whenDraftChanged(item, fact);
+    case "access_lost":
+      return whenAccessLost(item, fact);
+    case "repository_seen":
+      return whenRepositorySeen(item, fact, rules);
+    case "repository_deleted":
+      return finish(item, fact, {
+        reason: "repository_deleted",
+        by: fact.by,
+        why: `${fact.by} deleted the repository.`,
+      });
+    case "permissions_accepted":
+      return whenPermitted(item, fact);
     case "effect_failed":
       return whenEffectFailed(item, fact, rules);
     default:
@@ -83,7 +105,12 @@ function whenEffectFailed(item: WorkItem, fact: FactOf<"effect_failed">, rules: 
   const why = `AO could not do \`${fact.effect}\` (${fact.says}).`;
   const onwards = standsStill(item.state, fact.effect);
   if (onwards === null) return stay(item, why);
-  return ask(item, fact, rules, { question: { kind: "our_bug", says: why }, onwards, why });
+  const { permission } = fact;
+  const question: Question =
+    permission === undefined
+      ? { kind: "our_bug", says: why }
+      : { kind: "missing_permission", permission };
+  return ask(item, fact, rules, { question, onwards, why });
 }
 
 /** Where the item goes on after `effect` has failed; null when it has gone on without it or orders it again by itself. */

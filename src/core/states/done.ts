@@ -1,6 +1,7 @@
 /** Finished, and it stays so. What is left: a stopped agent's end is confirmed, people are answered, asking anew makes a new item. */
 import { keep, stay, threadOf } from "../decision.ts";
 import { consumeInbox, putAside, receive } from "../inbox.ts";
+import { whenHeadMoved, whenHeadRead } from "./head-moved.ts";
 import { beginItem } from "./nothing.ts";
 import { stoppedText } from "../say/stopped.ts";
 import { takeReport } from "../take-report.ts";
@@ -41,10 +42,15 @@ export function whenDone(item: WorkItem, state: Done, fact: Fact, rules: Rules):
       return whenClosedAfterAll(item, state, fact);
     case "pushed":
       return keep(
-        { ...item, head: fact.head },
+        { ...item, head: fact.head, headBy: null },
         [],
         "A push that was under way arrived after the end.",
       );
+    case "head_moved":
+      return whenHeadMoved(item, fact);
+    case "head_read":
+      // Whoever asks anew goes on from there.
+      return whenHeadRead(item, fact, rules.timing.pollMs);
     case "pull_request_opened":
       return whenOpenedAfterAll(item, fact);
     default:

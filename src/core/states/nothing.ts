@@ -60,6 +60,7 @@ export function beginItem(
     base: null,
     branch: null,
     head: null,
+    headBy: null,
     // Its thread is this item's from now on, so that what is said there reaches it.
     pullRequest: earlier?.pullRequest ?? null,
     session: null,

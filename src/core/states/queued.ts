@@ -42,6 +42,7 @@ function newJob(fact: Fact): Job {
     epoch: 0,
     runner: null,
     carries: [],
+    from: null,
     handed: null,
     claimed: null,
     told: false,

@@ -4,6 +4,7 @@
  */
 import { digestOf, judgeChecks } from "../checks.ts";
 import { go, keep, stay, threadOf } from "../decision.ts";
+import { takeReport } from "../take-report.ts";
 import { reminderText } from "../say/question.ts";
 import type { Verdict } from "../checks.ts";
 import type {
@@ -20,6 +21,8 @@ import type {
 type Waiting = StateOf<"waiting">;
 
 export function whenWaiting(item: WorkItem, state: Waiting, fact: Fact, rules: Rules): Decision {
+  const gone = whenAgentGone(item, state, fact);
+  if (gone !== null) return gone;
   switch (state.for) {
     case "person":
       return whenAsked(item, state, fact, rules);
@@ -40,6 +43,17 @@ function whenAsked(item: WorkItem, state: WaitingForPerson, fact: Fact, rules: R
     default:
       return stay(item, `${fact.type} changes nothing while a person is asked.`);
   }
+}
+
+/** A job was cancelled when the wait began: what it leaves, conversation and cost, is kept. */
+function whenAgentGone(item: WorkItem, state: Waiting, fact: Fact): Decision | null {
+  const { ending, ...waiting } = state;
+  if (fact.type !== "job_ended" && fact.type !== "lease_lost") return null;
+  if (ending === undefined || ending.jobId !== fact.jobId) return null;
+  const why = `${ending.runner ?? "The runner"} runs nothing of it any more.`;
+  if (fact.type === "lease_lost") return keep({ ...item, state: waiting }, [], why);
+  const left = takeReport(item, { runner: ending.runner, carried: [] }, fact.report);
+  return keep({ ...left.item, state: waiting }, left.effects, why);
 }
 
 /** The head whose checks may answer instead of the person; null when no check can. */

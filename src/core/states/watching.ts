@@ -171,7 +171,9 @@ function whenLogsRead(
 function whenMarkedReady(item: WorkItem, state: Watching, fact: FactOf<"marked_ready">): Decision {
   if (fact.headSha !== state.headSha)
     return stay(item, "Ready was said of an older push; it changes nothing.");
-  const pullRequest = item.pullRequest === null ? null : { ...item.pullRequest, draft: false };
+  const before = item.pullRequest;
+  const pullRequest =
+    before === null || before.draftBy !== undefined ? before : { ...before, draft: false };
   if (state.red !== null) {
     const why = "It was made ready just before a check turned red; the failed checks come first.";
     return keep({ ...item, pullRequest }, [], why);

@@ -1,6 +1,8 @@
 /** A job is offered, leased by a runner, or its commits are being published. Only the newest lease counts. */
-import { ask, go, queue, stay } from "../decision.ts";
 import { tellAnswer, whenCommitChecked, whenResult } from "./results.ts";
+import { ask, go, queue, stay } from "../decision.ts";
+import { watchAgain } from "../resume.ts";
+import { putOnTop } from "./head-moved.ts";
 import { takeReport } from "../take-report.ts";
 import { goOnWith } from "../words-for-agent.ts";
 import { unclaimedText } from "../say/unclaimed.ts";
@@ -52,6 +54,7 @@ function whenLeased(item: WorkItem, state: Working, fact: FactOf<"job_leased">):
     runner: fact.runner,
     // The brief is written now, from these very words.
     carries: item.words.map((words) => words.id),
+    from: item.head,
   };
   const why = `The runner ${fact.runner} has taken the job.`;
   return go(item, fact, { state: { ...state, job }, why });
@@ -76,6 +79,9 @@ function whenEnded(
       // The head that is pushed already: a push would change nothing, and its checks would be red for ever.
       if (outcome.head === item.head) {
         return prepend(effects, whenNothingDone(after, state, fact, rules));
+      }
+      if (job.from !== item.head) {
+        return prepend(effects, putOnTop({ ...after, restarts: 0 }, fact, outcome.head));
       }
       const handed = { head: outcome.head, pack: outcome.pack };
       return go({ ...after, restarts: 0 }, fact, {
@@ -111,6 +117,10 @@ function whenNothingDone(
   const item = { ...after, restarts: 0 };
   if (item.words.length > 0) {
     return goOnWith(item, fact, "The agent's turn ended; what people wrote meanwhile is next.");
+  }
+  if (item.head !== null && (state.turn.kind === "head_moved" || state.job.from !== item.head)) {
+    const why = "The agent has nothing to put on top of what others pushed; that is watched.";
+    return watchAgain(item, fact, { headSha: item.head, effects: [], why });
   }
   const { outcome, summary } = fact.report;
   const says = outcome.kind === "nothing" ? outcome.says : summary;
@@ -159,7 +169,7 @@ function whenLeaseLost(
 function whenPushed(item: WorkItem, state: Working, fact: FactOf<"pushed">): Decision {
   if (state.job.id !== fact.jobId)
     return stay(item, "A push of an earlier job; it changes nothing.");
-  const pushed: WorkItem = { ...item, head: fact.head };
+  const pushed: WorkItem = { ...item, head: fact.head, headBy: null };
   const effects: Effect[] =
     item.pullRequest === null ? [{ type: "open_pull_request", headSha: fact.head }] : [];
   if (item.words.length > 0) {

@@ -4,6 +4,7 @@ import { readInstallation, readInstallationRepositories } from "./installation.t
 import { readIssueComment } from "./issue-comment.ts";
 import { readIssues } from "./issues.ts";
 import { readPullRequest } from "./pull-request.ts";
+import { readRepository } from "./repository.ts";
 import type { ReadEvent } from "./words.ts";
 
 export const readers: ReadonlyMap<string, ReadEvent> = new Map([
@@ -14,8 +15,9 @@ export const readers: ReadonlyMap<string, ReadEvent> = new Map([
   ["check_suite", readCheckSuite],
   ["workflow_run", readWorkflowRun],
   ["status", readStatus],
+  ["repository", readRepository],
   ["installation", readInstallation],
   ["installation_repositories", readInstallationRepositories],
 ]);
 
-export type { AddressedFact } from "./words.ts";
+export type { AddressedFact, Broadcast } from "./words.ts";

@@ -1,7 +1,7 @@
-/** `pull_request`: its end. @see https://docs.github.com/webhooks/webhook-events-and-payloads#pull_request */
+/** `pull_request`: its end, and what others do to its branch and its draft. @see https://docs.github.com/webhooks/webhook-events-and-payloads#pull_request */
 import { z } from "zod";
 import { Envelope } from "./words.ts";
-import type { ReadEvent } from "./words.ts";
+import type { AddressedFact, ReadEvent } from "./words.ts";
 
 const Payload = Envelope.extend({
   action: z.string(),
@@ -9,15 +9,35 @@ const Payload = Envelope.extend({
     number: z.number().int().positive(),
     merged: z.boolean().nullish(),
     merged_by: z.object({ login: z.string() }).nullish(),
+    head: z.object({ sha: z.string().regex(/^[0-9a-f]{40}$/) }).nullish(),
   }),
 });
 
-export const readPullRequest: ReadEvent = (raw, { now, nextId }) => {
-  const payload = Payload.parse(raw);
-  if (payload.action !== "closed") return [];
-  const { number, merged, merged_by: mergedBy } = payload.pull_request;
-  const to = { thread: { repositoryId: payload.repository.id, number } };
-  const by = mergedBy?.login ?? payload.sender.login;
-  const happened = { id: nextId(), at: now, number, by };
-  return [{ to, fact: { ...happened, type: "pull_request_closed", merged: merged === true } }];
+export const readPullRequest: ReadEvent = (raw, { app, now, nextId }) => {
+  const { action, pull_request: pull, repository, sender } = Payload.parse(raw);
+  const { number } = pull;
+  const to = { thread: { repositoryId: repository.id, number } };
+  const happened = { id: nextId(), at: now };
+  const one = (fact: AddressedFact["fact"]): AddressedFact[] => [{ to, fact }];
+  if (action === "closed") {
+    const by = pull.merged_by?.login ?? sender.login;
+    const merged = pull.merged === true;
+    return one({ ...happened, type: "pull_request_closed", number, by, merged });
+  }
+  // What AO does itself is no news.
+  if (sender.login === `${app.slug}[bot]`) return [];
+  const by = sender.login;
+  switch (action) {
+    case "synchronize": {
+      const headSha = pull.head?.sha;
+      return headSha === undefined ? [] : one({ ...happened, type: "head_moved", headSha, by });
+    }
+    case "converted_to_draft":
+    case "ready_for_review": {
+      const draft = action === "converted_to_draft";
+      return one({ ...happened, type: "draft_changed", number, draft, by });
+    }
+    default:
+      return [];
+  }
 };

@@ -62,21 +62,22 @@ export function repositoryVerbs({ connection }: ClientOptions): Verbs {
       const found = await connection.asApp((octokit) =>
         octokit.paginate(octokit.rest.apps.listInstallations, { per_page: 100 }),
       );
-      return found.filter((one) => one.suspended_at === null).map((one) => one.id);
+      return found.map((one) => ({ id: one.id, suspended: one.suspended_at !== null }));
     },
 
     async repositories(installationId) {
       const found = await connection.as(installationId, (octokit) =>
         octokit.paginate(octokit.rest.apps.listReposAccessibleToInstallation, { per_page: 100 }),
       );
-      return found
-        .filter((one) => !one.archived)
-        .map((one) => ({
+      return found.map((one) => ({
+        repository: {
           id: one.id,
           name: one.full_name,
           installationId,
           private: one.private,
-        }));
+        },
+        archived: one.archived ?? false,
+      }));
     },
 
     async permissionOf(repository, login) {

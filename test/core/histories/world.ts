@@ -27,6 +27,7 @@ import {
   pending,
   red,
   results,
+  repository,
   rules,
   SECOND,
   snapshot,
@@ -70,6 +71,7 @@ const ANSWERED = new Set<Effect["type"]>([
   "check_commit",
   "open_pull_request",
   "read_checks",
+  "read_head",
   "read_logs",
   "mark_ready",
 ]);
@@ -88,6 +90,7 @@ export class World {
   private now = NOW;
   private ids = 0;
   private heads = 0;
+  private theirs: string | null = null;
 
   /** What is to come without anybody's doing; empty where AO itself would never go on. */
   due(): Event[] {
@@ -114,7 +117,7 @@ export class World {
   /** `read_checks` is one row per item, as in the store. What nothing waits for is left out. */
   private order(effect: Effect): void {
     if (!ANSWERED.has(effect.type)) return;
-    const one = effect.type === "read_checks";
+    const one = effect.type === "read_checks" || effect.type === "read_head";
     const at = one ? this.outbox.findIndex((other) => other.type === effect.type) : -1;
     if (at === -1) this.outbox.push(effect);
     else this.outbox[at] = effect;
@@ -133,7 +136,11 @@ export class World {
         const fails = chance % 23 === 0;
         const says = "GitHub does not answer";
         const answer = fails
-          ? facts.effectFailed({ effect: effect.type, says })
+          ? facts.effectFailed({
+              effect: effect.type,
+              says,
+              ...(chance % 3 === 0 && { permission: "contents: write" }),
+            })
           : this.perform(effect, Math.floor(chance / 23));
         this.underWay.push({ effect, answer });
         this.now += "afterMs" in effect ? effect.afterMs : SECOND;
@@ -165,6 +172,11 @@ export class World {
         const wanted = state?.name === "working" && state.job.id === effect.jobId;
         if (!wanted || state.job.stage !== "publishing") return null;
         const { jobId, head } = effect;
+        const believed = this.item?.head ?? null;
+        const headSha = chance % 2 === 0 ? this.takeTheirs() : null;
+        if (headSha !== null && believed !== null) {
+          return facts.headRead({ headSha, believed, by: null, jobId });
+        }
         return chance % 8 === 0
           ? facts.pushRefused({ jobId, forAgent: chance % 3 !== 0 })
           : facts.pushed({ jobId, head });
@@ -181,6 +193,12 @@ export class World {
         if (!this.isWatched(effect.headSha)) return null;
         if (chance % 3 === 0) this.checks = pick(COLOURS, Math.floor(chance / 3));
         return facts.checksRead({ snapshot: { ...this.checks, headSha: effect.headSha } });
+      case "read_head": {
+        const believed = this.item?.head ?? null;
+        const headSha = this.takeTheirs();
+        if (believed === null || headSha === null) return null;
+        return facts.headRead({ headSha, believed, by: effect.by });
+      }
       case "read_logs": {
         const logs = chance % 5 === 0 ? [] : [log({ fingerprint: `f${chance % 3}` })];
         return facts.logsRead({ headSha: effect.headSha, logs });
@@ -240,7 +258,7 @@ export class World {
     const insists = state?.name === "working" && state.turn.kind === "not_fixed";
     if (insists && chance % 4 < 3) return { kind: "result", result: results.already_fixed };
     const head = chance % 11 === 0 ? this.item?.head : null;
-    const fresh = this.heads.toString(16).padStart(40, "0");
+    const fresh = this.newHead();
     return pick<Outcome>(
       [
         facts.commits({ head: head ?? fresh }),
@@ -254,6 +272,18 @@ export class World {
       ],
       chance,
     );
+  }
+
+  /** What somebody pushed and AO has not read yet. */
+  private takeTheirs(): string | null {
+    const { theirs } = this;
+    this.theirs = null;
+    return theirs;
+  }
+
+  private newHead(): string {
+    this.heads += 1;
+    return this.heads.toString(16).padStart(40, "0");
   }
 
   private heard(chance: number): string[] {
@@ -281,7 +311,14 @@ export class World {
         ? facts.issueClosed()
         : facts.pullRequestClosed({ number: pull, merged: chance % 3 === 0 }),
     );
-    return [ask, ask, say, say, say, close, person("unlabel", () => facts.unlabelled())];
+    const lose = person("archive", () => facts.accessLost());
+    const regain = person("unarchive", (chance) => {
+      const isPrivate = chance % 3 !== 0;
+      return facts.repositorySeen({ repository: repository({ private: isPrivate }) });
+    });
+    const accept = person("accept", () => facts.permissionsAccepted());
+    const unlabel = person("unlabel", () => facts.unlabelled());
+    return [ask, ask, say, say, say, close, unlabel, lose, regain, regain, accept];
   }
 
   private hints(): Event[] {
@@ -289,7 +326,14 @@ export class World {
     if (headSha === null) return [];
     const happen = (): void =>
       this.commit({ ...facts.checksChanged({ headSha }), ...this.happened() });
-    return [{ name: "hint", happen }];
+    const push = (): void => {
+      this.theirs = this.newHead();
+      this.commit({ ...facts.headMoved({ headSha: this.theirs }), ...this.happened() });
+    };
+    return [
+      { name: "hint", happen },
+      { name: "somebody pushes", happen: push },
+    ];
   }
 }
 

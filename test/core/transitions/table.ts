@@ -115,7 +115,8 @@ function sayEffect(effect: Effect): string {
     case "answer":
       return `${effect.type} “${firstLine(effect.body)}”`;
     case "read_checks":
-      return `read_checks${effect.afterMs === 0 ? "" : ` in ${effect.afterMs / 1_000} s`}`;
+    case "read_head":
+      return `${effect.type}${effect.afterMs === 0 ? "" : ` in ${effect.afterMs / 1_000} s`}`;
     case "mark_ready":
       return `mark_ready (${effect.proof})`;
     case "check_commit":

@@ -47,7 +47,8 @@ function at(stage: Job["stage"], given: Partial<WorkItem> = {}, job: Partial<Job
 }
 
 function turning(turn: Turn, stage: Job["stage"], given: Partial<WorkItem> = {}): WorkItem {
-  const state = atWork({ turn, job: { stage } });
+  const from = given.head === undefined ? OLD_HEAD : given.head;
+  const state = atWork({ turn, job: { stage, from } });
   return workItem({ state, head: OLD_HEAD, attempts: [attempt()], ...given });
 }
 

@@ -44,12 +44,13 @@ export function makeGitHubModel({ world, deliveries, onPush }: ModelParts): GitH
   const newId = (): number => (lastId += 1);
   const newSha = (): string => chance.text(40, "0123456789abcdef");
 
-  function moveBranch(at: SimRepository, branch: string, sha: string): void {
+  function moveBranch(at: SimRepository, branch: string, sha: string, by: string): void {
     at.branches.set(branch, sha);
     for (const pull of at.pulls.values()) {
       if (!pull.open || pull.head !== branch) continue;
       pull.headSha = sha;
       pull.heads.push({ sha, since: world.now() });
+      deliveries.send("pull_request", pullPayload(at, pull, { action: "synchronize", by }));
     }
     startChecks({ world, deliveries, newId }, at, sha);
   }
@@ -180,7 +181,7 @@ export function makeGitHubModel({ world, deliveries, onPush }: ModelParts): GitH
       }
       onPush(at, push, pack);
       world.trace(`${push.branch} is now ${push.head.slice(0, 7)}, by ${pack.jobId}`);
-      moveBranch(at, push.branch, push.head);
+      moveBranch(at, push.branch, push.head, AO);
       return { pushed: true };
     },
     pushByPerson(at, branch, by) {
@@ -189,7 +190,7 @@ export function makeGitHubModel({ world, deliveries, onPush }: ModelParts): GitH
       const sha = newSha();
       at.commits.set(sha, { sha, parent, red: false, error: "" });
       world.trace(`${by} pushes ${sha.slice(0, 7)} to ${branch}`);
-      moveBranch(at, branch, sha);
+      moveBranch(at, branch, sha, by);
     },
   };
 }

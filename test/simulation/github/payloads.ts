@@ -47,7 +47,7 @@ export function pullPayload(
   const merged = pull.merged ? { merged: true, merged_by: { login: about.by } } : { merged: false };
   return {
     ...envelope(at, about.action, about.by),
-    pull_request: { number: pull.number, ...merged },
+    pull_request: { number: pull.number, ...merged, head: { sha: pull.headSha } },
   };
 }
 

@@ -33,9 +33,11 @@ export function verbsOf(
     app: () => call("app", () => APP),
     failedDeliveries: (since) => call("failedDeliveries", () => deliveries.failed(since)),
     redeliver: (id) => call(`redeliver ${id}`, () => deliveries.redeliver(id)),
-    installations: () => call("installations", () => [INSTALLATION_ID]),
+    installations: () => call("installations", () => [{ id: INSTALLATION_ID, suspended: false }]),
     repositories: () =>
-      call("repositories", () => [...model.repositories.values()].map((at) => at.repository)),
+      call("repositories", () =>
+        [...model.repositories.values()].map(({ repository }) => ({ repository, archived: false })),
+      ),
     permissionOf: (repository, login) =>
       on(`permissionOf ${login}`, repository, (at) => at.members.get(login) ?? "none"),
     defaultBranch: (repository) =>

@@ -4,6 +4,8 @@ import { cannotReproduce } from "./cannot-reproduce.ts";
 import { checksNeedYou } from "./checks-need-you.ts";
 import { crashed } from "./crashed.ts";
 import { needsInfo } from "./needs-info.ts";
+import { madePublic } from "./made-public.ts";
+import { missingPermission } from "./missing-permission.ts";
 import { noProof } from "./no-proof.ts";
 import { notFixed } from "./not-fixed.ts";
 import { nothingDone } from "./nothing-done.ts";
@@ -20,6 +22,8 @@ const kinds: { [K in Question["kind"]]: Asks<K> } = {
   checks_need_you: checksNeedYou,
   crashed,
   needs_info: needsInfo,
+  made_public: madePublic,
+  missing_permission: missingPermission,
   no_proof: noProof,
   not_fixed: notFixed,
   nothing_done: nothingDone,

@@ -1,0 +1,39 @@
+/** What can change under a work item by other hands than AO's, in GitHub's and git's words. Pure data. */
+
+/** A repository as GitHub numbers it. `name` is `owner/repo`, for people and for URLs; the id is the key. */
+export interface Repository {
+  id: number;
+  name: string;
+  installationId: number;
+  private: boolean;
+}
+
+/** Why AO may not work in a repository for now. */
+export type AccessLoss = "archived" | "suspended" | "uninstalled" | "deselected";
+
+/** A job that was cancelled, until its runner says that the agent is gone. */
+export interface Ending {
+  jobId: string;
+  runner: string | null;
+}
+
+/** What others have done to the branch, the pull request, the issue, the repository, the installation or a person's role. */
+export type Change =
+  /** A hint: the branch may be elsewhere by now, so it is read before anything is believed. */
+  | { type: "head_moved"; headSha: string; by: string | null }
+  /** `believed` is what AO took for the head when it looked; `jobId` is set when that job's push was refused for it. */
+  | {
+      type: "head_read";
+      headSha: string;
+      believed: string | null;
+      by: string | null;
+      jobId: string | null;
+    }
+  /** Made a draft again, or ready, by somebody else than AO. */
+  | { type: "draft_changed"; number: number; draft: boolean; by: string }
+  | { type: "access_lost"; reason: AccessLoss }
+  /** The repository as GitHub has it now; AO may work in it. */
+  | { type: "repository_seen"; repository: Repository }
+  | { type: "repository_deleted"; by: string }
+  /** An owner has accepted what the App asks for by now. */
+  | { type: "permissions_accepted" };

@@ -1,0 +1,36 @@
+/** Where AO may work as GitHub says now, for webhooks that were lost and for calls that were refused. */
+import type { AccessLoss } from "../core/changes.ts";
+import type { Repository } from "../core/work-item.ts";
+import type { GitHub } from "./port.ts";
+
+export interface Access {
+  /** By id: an installation that is made anew and a repository with a new name are found again. */
+  repositories: ReadonlyMap<number, { repository: Repository; archived: boolean }>;
+  suspended: ReadonlySet<number>;
+  installed: ReadonlySet<number>;
+}
+
+/** Asks for every installation and every repository of those that are not suspended. */
+export async function readAccess(
+  github: Pick<GitHub, "installations" | "repositories">,
+): Promise<Access> {
+  const installations = await github.installations();
+  const repositories = new Map<number, { repository: Repository; archived: boolean }>();
+  for (const { id, suspended } of installations) {
+    if (suspended) continue;
+    for (const one of await github.repositories(id)) repositories.set(one.repository.id, one);
+  }
+  return {
+    repositories,
+    suspended: new Set(installations.filter((one) => one.suspended).map((one) => one.id)),
+    installed: new Set(installations.map((one) => one.id)),
+  };
+}
+
+/** @returns the repository as it is now, or why AO may not work in it */
+export function findAccess(access: Access, known: Repository): Repository | AccessLoss {
+  const there = access.repositories.get(known.id);
+  if (there !== undefined) return there.archived ? "archived" : there.repository;
+  if (access.suspended.has(known.installationId)) return "suspended";
+  return access.installed.has(known.installationId) ? "deselected" : "uninstalled";
+}
