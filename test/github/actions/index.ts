@@ -18,8 +18,6 @@ import { makeGate } from "./gate.ts";
 /** GitHub Actions: reads the workflows of what was pushed and runs their jobs for real. */
 export interface Actions extends WorkflowStarter {
   readonly dispatch: (repository: Repository, asked: Omit<Dispatch, "sha">) => Promise<WorkflowRun>;
-  /** Runs jobs again, and whatever needs them; they get new ids. */
-  readonly rerun: (repository: Repository, jobIds: readonly number[]) => Promise<void>;
   readonly cancel: (run: WorkflowRun) => void;
   readonly isIdle: () => boolean;
   readonly stop: () => Promise<void>;

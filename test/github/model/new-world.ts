@@ -37,6 +37,7 @@ export interface WorldSpec {
   readonly account: string;
   readonly installedBy: string;
   readonly emit: (event: WebhookEvent) => void;
+  readonly later: World["later"];
 }
 
 /** An organization that has installed AO, and nothing else yet. */
@@ -91,6 +92,8 @@ export function makeWorld(spec: WorldSpec): World {
     userTokens: new Map(),
     emit: spec.emit,
     workflows: null,
+    later: spec.later,
+    breakdowns: [],
     exclusively: async (repository, work) => {
       const before = locks.get(repository) ?? Promise.resolve();
       const mine = before.then(work, work);

@@ -257,6 +257,36 @@ interface Step {
   readonly completedAt: number;
 }
 
+/** What an admin asks of every change to some branches. */
+export interface BranchRules {
+  /** Checks that must pass, by name, or only from one App. */
+  readonly checks?: readonly (string | { readonly context: string; readonly appId?: number })[];
+  /** The branch must be up to date with its base before it is merged. */
+  readonly strict?: boolean;
+  /** Commits must have verified signatures. */
+  readonly signatures?: boolean;
+  /** Changes must be made through a pull request. */
+  readonly pullRequest?: boolean;
+  readonly mergeQueue?: boolean;
+  /** An extended regular expression that the first line of each commit's message must match. */
+  readonly messagePattern?: string;
+  /** No merge commits. */
+  readonly linearHistory?: boolean;
+}
+
+export interface Signature {
+  readonly signature: string;
+  readonly payload: string;
+  readonly at: number;
+}
+
+export interface Ruleset {
+  readonly id: number;
+  /** `main`, `ao/**`, `**`, `~DEFAULT_BRANCH` or `~ALL`. */
+  readonly pattern: string;
+  readonly rules: BranchRules;
+}
+
 export interface Repository {
   readonly id: number;
   readonly owner: User;
@@ -269,7 +299,11 @@ export interface Repository {
   draftsAllowed: boolean;
   installed: boolean;
   archived: boolean;
-  readonly protectedBranches: Map<string, { readonly contexts: readonly string[] }>;
+  /** Classic branch protection, by the pattern of the branches it protects. */
+  readonly protections: Map<string, BranchRules>;
+  readonly rulesets: Ruleset[];
+  /** Commits with a signature GitHub knows, by SHA. */
+  readonly verified: Map<string, Signature>;
   readonly collaborators: Map<string, Permission>;
   readonly labels: Label[];
   readonly issues: Map<number, Issue>;

@@ -21,6 +21,18 @@ export interface World {
   workflows: WorkflowStarter | null;
   /** Runs work on a repository's refs one after the other. */
   readonly exclusively: <T>(repository: Repository, work: () => Promise<T>) => Promise<T>;
+  /** Runs what GitHub does after it has answered. */
+  readonly later: (work: () => Promise<void>) => void;
+  /** Jobs that are to break before their first step, and how often still. */
+  readonly breakdowns: Breakdown[];
+}
+
+export interface Breakdown {
+  readonly repository: Repository;
+  /** null: whichever job comes next. */
+  readonly job: string | null;
+  readonly message: string;
+  times: number;
 }
 
 interface Installation {
@@ -45,6 +57,8 @@ export interface WebhookEvent {
 export interface WorkflowStarter {
   readonly afterPush: (push: PushedBranch) => void;
   readonly afterPullEvent: (event: PullEvent) => void;
+  /** Runs jobs again, and whatever needs them; they get new ids. */
+  readonly rerun: (repository: Repository, jobIds: readonly number[]) => Promise<void>;
 }
 
 export interface PushedBranch {
