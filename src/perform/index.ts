@@ -3,6 +3,10 @@ import { cancelJob, tellJob } from "../dispatch/local-daemon.ts";
 import { answer } from "./answer.ts";
 import { comment } from "./comment.ts";
 import { createLabels } from "./create-labels.ts";
+import { mergeBase } from "./merge-base.ts";
+import { readBase } from "./read-base.ts";
+import { rerunJobs } from "./rerun-jobs.ts";
+import { undraft } from "./undraft.ts";
 import { markReady } from "./mark-ready.ts";
 import { openPullRequest } from "./open-pull-request.ts";
 import { push } from "./push.ts";
@@ -19,14 +23,18 @@ export const performers: Performers = {
   comment,
   create_labels: createLabels,
   mark_ready: markReady,
+  merge_base: mergeBase,
   open_pull_request: openPullRequest,
   push,
   react,
+  read_base: readBase,
   read_checks: readChecks,
   read_logs: readLogs,
   read_permission: readPermission,
   read_request: readRequest,
+  rerun_jobs: rerunJobs,
   show,
+  undraft,
   async cancel_job({ parts, effect }) {
     await cancelJob(parts.dispatch, effect);
     return null;

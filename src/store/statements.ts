@@ -109,7 +109,7 @@ function cancelJob({ query }: Database, item: WorkItem, jobId: string): InStatem
 }
 
 /** Effects of these kinds are one row per item, however often they are ordered. */
-const ONE_PER_ITEM = new Set<Effect["type"]>(["show", "read_checks"]);
+const ONE_PER_ITEM = new Set<Effect["type"]>(["show", "read_checks", "read_base"]);
 
 /** A comment has one row per key: two at work on the same one would both look, find none, and post twice. */
 function rowIdOf(effect: Effect, order: { id: string; itemId: string | null }): string {
@@ -123,7 +123,7 @@ export function orderEffect(
   effect: Effect,
   order: { id: string; itemId: string | null; at: number },
 ): InStatement {
-  const dueAt = order.at + (effect.type === "read_checks" ? effect.afterMs : 0);
+  const dueAt = order.at + ("afterMs" in effect ? effect.afterMs : 0);
   const row = {
     id: rowIdOf(effect, order),
     itemId: order.itemId,

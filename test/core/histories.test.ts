@@ -47,12 +47,14 @@ test("the histories go everywhere: every state, every question, all tries and mo
       if (item === null) return;
       seen.add(item.state.name);
       const { state } = item;
+      if (state.name === "waiting") seen.add(`for the ${state.for}`);
       if (state.name === "waiting" && state.for === "person") seen.add(state.question.kind);
       tries = Math.max(tries, item.attempts.length);
     });
   }
 
-  expect(seen).toEqual(new Set([...stateNames, ...Object.keys(questions)]));
+  const waits = ["for the person", "for the base"];
+  expect(seen).toEqual(new Set([...stateNames, ...Object.keys(questions), ...waits]));
   expect(tries).toBeGreaterThan(3);
 });
 
@@ -202,8 +204,9 @@ function isAwaited(item: WorkItem, due: string[]): boolean {
       if (state.job.stage === "publishing") return has("push");
       return due.includes(state.job.stage === "offered" ? "lease" : "end");
     case "watching":
-      return state.red === null ? has("read_checks", "mark_ready") : has("read_logs");
+      return state.red === null ? has("read_checks", "mark_ready", "undraft") : has("read_logs");
     case "waiting":
+      return state.for !== "base" || has("read_base", "merge_base");
     case "in_review":
       return true;
     case "done":
@@ -211,9 +214,13 @@ function isAwaited(item: WorkItem, due: string[]): boolean {
   }
 }
 
+function isAsking(item: WorkItem | null): boolean {
+  return item?.state.name === "waiting" && item.state.for === "person";
+}
+
 function asksAnew({ before, decision }: Step): boolean {
   const { next } = decision;
-  return next?.state.name === "waiting" && before?.state.name !== "waiting";
+  return isAsking(next) && !isAsking(before);
 }
 
 function mentionsSomebody(effect: Effect): boolean {

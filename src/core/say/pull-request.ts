@@ -2,6 +2,7 @@
 import { chargedTries } from "../attempts.ts";
 import { plain } from "../../protocol/fence.ts";
 import { spent } from "./amounts.ts";
+import { checkLines } from "./check-lines.ts";
 import type { CommandRun } from "../../protocol/words.ts";
 import type { WorkItem } from "../work-item.ts";
 
@@ -24,6 +25,7 @@ export function pullRequestBody(item: WorkItem): string {
     "",
     ...summary(item),
     ...checksLines(item),
+    ...checkLines(item),
     ...verifyLines(item),
     ...chargedTries(item).map(attemptLine),
     "",

@@ -5,6 +5,7 @@
 import { chargedTries } from "../attempts.ts";
 import { plain } from "../../protocol/fence.ts";
 import { spent } from "./amounts.ts";
+import { checkLines, parkedLine } from "./check-lines.ts";
 import { tellingLine } from "../telling-line.ts";
 import type { PlanEntry, Progress } from "../../protocol/words.ts";
 import type { DoneReason, Rules, StateOf, WaitingForRepository, WorkItem } from "../work-item.ts";
@@ -24,6 +25,7 @@ export function statusText(item: WorkItem, rules: Rules, live: Live = NOTHING_LI
     "",
     ...planLines(item, live),
     ...tryLines(item, rules),
+    ...checkLines(item),
     ...waitingWords(item),
     ...facts(item),
     "",
@@ -84,7 +86,7 @@ function waiting(item: WorkItem, state: StateOf<"waiting">): string {
     case "person":
       return `Needs you, ${item.requester}: see the question below`;
     case "base":
-      return `Parked: \`${String(item.base?.branch)}\` fails the same checks`;
+      return parkedLine(item, state);
     case "repository":
       return `Parked: ${REPOSITORY[state.reason]}`;
   }
@@ -118,7 +120,9 @@ function working(item: WorkItem, state: StateOf<"working">, live: Live): string 
         ? "Working on what you wrote"
         : turn.kind === "push_refused"
           ? "Mending what could not be pushed"
-          : "Working";
+          : turn.kind === "merge_base"
+            ? `Merging \`${String(item.base?.branch)}\`, which conflicts`
+            : "Working";
   return `${doing}${live.progress === null ? "" : PHASE[live.progress.phase]}`;
 }
 

@@ -1,6 +1,8 @@
 /** What is answered the same way in every live state: people's words, and the ends that come from GitHub. */
 import { ask, finish, go, stay } from "../decision.ts";
 import { consumeInbox, putAside, receive } from "../inbox.ts";
+import { whenDequeued, whenGroupFormed } from "./merge-queue.ts";
+import { whenBaseMerged } from "./waiting-for-base.ts";
 import type {
   Decision,
   Effect,
@@ -40,6 +42,12 @@ export function whenAnything(item: WorkItem, fact: Fact, rules: Rules): Decision
       });
     case "effect_failed":
       return whenEffectFailed(item, fact, rules);
+    case "base_merged":
+      return whenBaseMerged(item, fact);
+    case "group_formed":
+      return whenGroupFormed(item, fact);
+    case "dequeued":
+      return whenDequeued(item, fact, rules);
     default:
       return null;
   }
@@ -91,10 +99,20 @@ function standsStill(state: State, effect: Effect["type"]): Onwards | null {
   if (state.name === "working") {
     return effect === "push" && state.job.stage === "publishing" ? state.turn : null;
   }
+  if (state.name === "waiting" && state.for === "base") {
+    return PARKED.has(effect) ? state.onwards : null;
+  }
   if (state.name !== "watching") return null;
   const awaited = state.red === null ? WATCHING : READING;
   return awaited.has(effect) ? { kind: "watch", headSha: state.headSha } : null;
 }
 
-const WATCHING = new Set<Effect["type"]>(["read_checks", "open_pull_request", "mark_ready"]);
+const WATCHING = new Set<Effect["type"]>([
+  "read_checks",
+  "open_pull_request",
+  "mark_ready",
+  "rerun_jobs",
+  "undraft",
+]);
+const PARKED = new Set<Effect["type"]>(["read_base", "merge_base"]);
 const READING = new Set<Effect["type"]>(["read_logs"]);

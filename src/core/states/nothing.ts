@@ -1,4 +1,5 @@
 /** Where there is no work item yet: asking makes one; a comment is answered; the rest is not ours. */
+import { NO_MEMORY } from "../ci-memory.ts";
 import { helpText } from "../commands/index.ts";
 import { stay } from "../decision.ts";
 import type { Decision, Earlier, Effect, Fact, FactOf, WorkItem } from "../work-item.ts";
@@ -63,6 +64,7 @@ export function beginItem(
     pullRequest: earlier?.pullRequest ?? null,
     session: null,
     attempts: previous?.attempts ?? [],
+    ci: NO_MEMORY,
     forgiven: previous?.attempts.length ?? 0,
     restarts: 0,
     inbox: [],

@@ -19,6 +19,7 @@ import {
   checkRun,
   commandRun,
   entry,
+  evidence,
   failedCheck,
   green,
   HEAD,
@@ -129,13 +130,15 @@ export const watching: Case[] = [
   {
     when: "no log, and it is said why",
     item: reading,
-    fact: logsRead({ logs: [], unread: "GitHub does not hand it out (403)" }),
+    fact: logsRead({ evidence: [evidence({ log: null, unread: "GitHub does not hand it out (403)" })] }),
   },
-  { when: "no log at all", item: reading, fact: logsRead({ logs: [] }) },
+  { when: "no log at all", item: reading, fact: logsRead({ evidence: [evidence({ log: null })] }) },
   {
     when: "two logs",
     item: reading,
-    fact: logsRead({ logs: [log(), log({ check: "lint", fingerprint: "f2" })] }),
+    fact: logsRead({
+      evidence: [evidence(), evidence({ log: log({ check: "lint", fingerprint: "f2" }) })],
+    }),
   },
   { when: "nothing is red", item, fact: logsRead() },
   { when: "an older head", item: reading, fact: logsRead({ headSha: OLD_HEAD }) },

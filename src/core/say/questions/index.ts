@@ -1,24 +1,36 @@
 /** Which file says which question. A new kind is a file beside this and a row here. */
 import { cannotLog } from "./cannot-log.ts";
+import { checksHang } from "./checks-hang.ts";
 import { checksNeedYou } from "./checks-need-you.ts";
+import { ciFails } from "./ci-fails.ts";
 import { crashed } from "./crashed.ts";
+import { needsSecrets } from "./needs-secrets.ts";
+import { needsSignature } from "./needs-signature.ts";
 import { noProof } from "./no-proof.ts";
+import { notReported } from "./not-reported.ts";
 import { nothingDone } from "./nothing-done.ts";
 import { ourBug } from "./our-bug.ts";
 import { pushRefused } from "./push-refused.ts";
 import { stillRed } from "./still-red.ts";
+import { thrownOut } from "./thrown-out.ts";
 import type { Asks } from "./asks.ts";
 import type { Question } from "../../work-item.ts";
 
 const kinds: { [K in Question["kind"]]: Asks<K> } = {
   cannot_log: cannotLog,
+  checks_hang: checksHang,
   checks_need_you: checksNeedYou,
+  ci_fails: ciFails,
   crashed,
+  needs_secrets: needsSecrets,
+  needs_signature: needsSignature,
   no_proof: noProof,
+  not_reported: notReported,
   nothing_done: nothingDone,
   our_bug: ourBug,
   push_refused: pushRefused,
   still_red: stillRed,
+  thrown_out: thrownOut,
 };
 
 export function asksOf(question: Question): Asks<Question["kind"]> {
