@@ -69,9 +69,7 @@ export function timesRerun(
 export function rerunsPassed(ci: CiMemory, headSha: string): CiMemory {
   const isNews = ci.reruns.some((one) => one.headSha === headSha && !one.passed);
   if (!isNews) return ci;
-  const reruns = ci.reruns.map((one) =>
-    one.headSha === headSha ? { ...one, passed: true } : one,
-  );
+  const reruns = ci.reruns.map((one) => (one.headSha === headSha ? { ...one, passed: true } : one));
   return { ...ci, reruns };
 }
 

@@ -135,11 +135,7 @@ export interface GitHub {
   markReady(repository: Repository, nodeId: string): Promise<void>;
   requestReview(repository: Repository, number: number, login: string): Promise<void>;
   /** Merges the base into a pull request's branch that is at `expectedHead`; GitHub does it after it has answered. */
-  mergeBase(
-    repository: Repository,
-    number: number,
-    expectedHead: string,
-  ): Promise<BaseMerge>;
+  mergeBase(repository: Repository, number: number, expectedHead: string): Promise<BaseMerge>;
 
   /** The checks of one commit as they are now, without this App's own. */
   checks(repository: Repository, sha: string): Promise<Omit<ChecksSnapshot, "required">>;

@@ -91,8 +91,7 @@ function tellFact(
     screen.step(`opened pull request #${fact.number}${fact.draft ? ", a draft" : ""}`);
   } else if (fact.type === "logs_read") {
     told.logs = fact.evidence.map((one) => one.log).filter((log) => log !== null);
-  }
-  else if (fact.type === "marked_ready") screen.step(sayReady(fact, sight), "good");
+  } else if (fact.type === "marked_ready") screen.step(sayReady(fact, sight), "good");
 }
 
 function tellLease(

@@ -27,7 +27,7 @@ export function whenDequeued(item: WorkItem, fact: FactOf<"dequeued">, rules: Ru
     return queue(item, fact, { turn: { kind: "merge_base" }, front: true, why });
   }
   if (acts && BY_CHECKS.has(reason)) return readGroup(item, fact, rules);
-  const why = `The merge queue let it go (${reason.slice(0, 40).toLowerCase().replaceAll("_", " ")}); nothing is to be done.`;
+  const why = `The merge queue let it go (${reason.slice(0, 40).toLowerCase().replaceAll("_", " ")}); that changes nothing here.`;
   return go(item, fact, { state: item.state, why });
 }
 

@@ -52,7 +52,11 @@ function whenBaseRead(
   const headSha = String(item.head);
   if (tip !== item.base?.sha) {
     const why = `${branch} is green again, so its newest commit is brought in.`;
-    return keep(item, [{ type: "merge_base", headSha, base: tip }], why);
+    return go(item, fact, {
+      state: { ...state, baseSha: tip },
+      effects: [{ type: "merge_base", headSha, base: tip }],
+      why,
+    });
   }
   const why = `${branch} is green again, so the same checks are run once more.`;
   const jobs = redJobs(state.checks);

@@ -27,7 +27,9 @@ export function logOf(evidence: Evidence, verify: CommandRun | null): LogExcerpt
 
 /** Where no check runs, \`verify\` is the check. */
 export function verifyLog(verify: CommandRun): LogExcerpt {
-  const how = verify.timedOut ? "timed out" : `ended with ${verify.exitCode ?? verify.signal ?? "?"}`;
+  const how = verify.timedOut
+    ? "timed out"
+    : `ended with ${verify.exitCode ?? verify.signal ?? "?"}`;
   const output = verify.output.slice(-MAX_CHARS);
   return {
     check: "verify",

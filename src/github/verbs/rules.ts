@@ -35,7 +35,6 @@ export function ruleVerbs({ connection, appId }: ClientOptions): Verbs {
         }),
       );
       return [...byRules, ...byProtection].filter((check) => check.appId !== appId);
-
     },
   };
 }

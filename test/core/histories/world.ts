@@ -190,7 +190,10 @@ export class World {
           : null;
       case "read_base":
         if (state?.name !== "waiting" || state.for !== "base") return null;
-        return facts.baseRead({ green: chance % 2 === 0, tip: chance % 4 === 0 ? BASE : facts.TIP });
+        return facts.baseRead({
+          green: chance % 2 === 0,
+          tip: chance % 4 === 0 ? BASE : facts.TIP,
+        });
       case "merge_base": {
         const waits = state?.name === "waiting" && state.for === "base";
         if (!waits || this.item?.head !== effect.headSha) return null;
@@ -351,7 +354,10 @@ const COLOURS: ChecksSnapshot[] = [
   snapshot({ runs: [checkRun({ conclusion: "action_required" })] }),
   snapshot({ runs: [checkRun()], required: [{ name: "e2e", appId: null }] }),
   snapshot({
-    runs: [checkRun(), checkRun({ id: 12, name: "license/cla", conclusion: "failure", job: false })],
+    runs: [
+      checkRun(),
+      checkRun({ id: 12, name: "license/cla", conclusion: "failure", job: false }),
+    ],
     required: [{ name: "license/cla", appId: null }],
   }),
 ];

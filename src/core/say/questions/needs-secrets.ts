@@ -13,9 +13,5 @@ export const needsSecrets: Asks<"needs_secrets"> = {
     "",
     "That is not the code's fault, so it counts as no try.",
   ],
-  options: () => [
-    "- `/ao retry`: I have added it, run the check again",
-    OPTION.words,
-    OPTION.stop,
-  ],
+  options: () => ["- `/ao retry`: I have added it, run the check again", OPTION.words, OPTION.stop],
 };

@@ -25,7 +25,11 @@ export function park(item: WorkItem, fact: Fact, rules: Rules, judged: Judged[])
   const why = mended
     ? `${branch} failed ${names(checks)} the same way and is green again, so that is brought in; nothing is charged.`
     : `${branch} fails ${names(checks)} the same way, so nothing is charged; it goes on when ${branch} is green.`;
-  return go(item, fact, { state, effects: [look(state, mended ? 0 : BASE_POLLS * rules.timing.pollMs)], why });
+  return go(item, fact, {
+    state,
+    effects: [look(state, mended ? 0 : BASE_POLLS * rules.timing.pollMs)],
+    why,
+  });
 }
 
 /** Looks at the base's newest commit. */

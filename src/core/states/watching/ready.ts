@@ -18,12 +18,7 @@ export function beReady(
 }
 
 /** No check ran. What `verify` said on the runner is then the check; without any, a person is asked once. */
-export function whenNoChecks(
-  item: WorkItem,
-  state: Watching,
-  fact: Fact,
-  rules: Rules,
-): Decision {
+export function whenNoChecks(item: WorkItem, state: Watching, fact: Fact, rules: Rules): Decision {
   const verify = item.lastJob?.verify ?? null;
   if (verify !== null && !isRed(verify)) {
     return beReady(item, state, {
@@ -48,13 +43,9 @@ export function whenNoChecks(
 }
 
 /** Nobody is asked for a review: it only stops being a draft, so that its checks run. */
-export function undraft(item: WorkItem, state: Watching, fact: Fact): Decision {
-  const { headSha } = state;
-  return go({ ...item, ci: { ...item.ci, undrafted: true } }, fact, {
-    state,
-    effects: [{ type: "undraft", headSha }],
-    why: `The checks on ${short(state)} wait until the pull request is no draft, so it is made a normal one.`,
-  });
+export function undraft(item: WorkItem, state: Watching): Decision {
+  const why = `The checks on ${short(state)} wait until the pull request is no draft, so it is made a normal one.`;
+  return keep(item, [{ type: "undraft", headSha: state.headSha }], why);
 }
 
 /** Watched from the beginning: all that was skipped is to run now. */
@@ -65,9 +56,10 @@ export function whenUndrafted(
 ): Decision {
   const pullRequest = item.pullRequest === null ? null : { ...item.pullRequest, draft: false };
   const { headSha } = state;
+  const undrafted = { ...item, pullRequest, ci: { ...item.ci, undrafted: true } };
   if (fact.headSha !== headSha)
-    return keep({ ...item, pullRequest }, [], "The draft of an older push was taken away.");
-  return go({ ...item, pullRequest }, fact, {
+    return keep(undrafted, [], "The draft of an older push was taken away.");
+  return go(undrafted, fact, {
     state: { ...state, pushedAt: fact.at, seen: null },
     effects: [{ type: "read_checks", headSha, afterMs: 0 }],
     why: "It is no draft any more; its checks are watched from the beginning.",

@@ -67,7 +67,11 @@ function fix({ item, state, fact, rules }: Red, real: Judged[]): Decision {
     const says = real.find((one) => one.evidence.unread !== null)?.evidence.unread;
     const unread = says ?? "its log is empty";
     return ask(item, fact, rules, {
-      question: { kind: "cannot_log", checks: checks.length === 0 ? (state.red ?? []) : checks, says: unread },
+      question: {
+        kind: "cannot_log",
+        checks: checks.length === 0 ? (state.red ?? []) : checks,
+        says: unread,
+      },
       onwards: { kind: "watch", headSha: state.headSha },
       why: `${names(state.red ?? [])} failed and AO can't read why (${unread}); a person is asked.`,
     });

@@ -9,7 +9,15 @@ import { beReady, undraft, whenNoChecks } from "./ready.ts";
 import { whenGroupRead } from "./group.ts";
 import { isGroup, names, short } from "./short.ts";
 import { askAndLook, lookAgain, readLogs } from "./steps.ts";
-import type { Decision, Fact, FactOf, Question, Rules, StateOf, WorkItem } from "../../work-item.ts";
+import type {
+  Decision,
+  Fact,
+  FactOf,
+  Question,
+  Rules,
+  StateOf,
+  WorkItem,
+} from "../../work-item.ts";
 
 type Watching = StateOf<"watching">;
 
@@ -85,13 +93,13 @@ function settle(item: WorkItem, fact: FactOf<"checks_read">, about: Settled): De
       return askAndLook(item, fact, rules, { headSha: state.headSha, question, why });
     }
     case "missing": {
-      if (mayBeForDraft(item)) return undraft(item, state, fact);
+      if (mayBeForDraft(item)) return undraft(item, state);
       const why = `${checkNames(verdict.names)} is required, but has not reported on ${short(state)}; a person is asked.`;
       const question: Question = { kind: "not_reported", names: verdict.names };
       return askAndLook(item, fact, rules, { headSha: state.headSha, question, why });
     }
     case "none":
-      if (skippedAll(fact.snapshot) && mayBeForDraft(item)) return undraft(item, state, fact);
+      if (skippedAll(fact.snapshot) && mayBeForDraft(item)) return undraft(item, state);
       return whenNoChecks(item, state, fact, rules);
   }
 }

@@ -8,7 +8,7 @@ export function short({ headSha }: StateOf<"watching">): string {
 }
 
 export function names(checks: readonly { name: string }[]): string {
-  return checkNames(checks.map((check) => check.name));
+  return checkNames([...new Set(checks.map((check) => check.name))]);
 }
 
 /** The commit that the merge queue made to try it together with others, instead of the pull request's own head. */

@@ -6,7 +6,6 @@ import type {
   Decision,
   Effect,
   Fact,
-
   Question,
   Rules,
   StateOf,
