@@ -79,6 +79,10 @@ const Environment = z.object({
     600,
     "seconds until a job that no runner takes is told to its requester",
   ),
+  AO_STUCK_SECONDS: seconds(
+    7_200,
+    "seconds until a check that runs without any change is told to a person",
+  ),
   AO_STATUS_SECONDS: seconds(15, "seconds between two edits of a status comment"),
   AO_REMIND_SECONDS: seconds(43_200, "seconds until a question is asked once more"),
 });
@@ -122,6 +126,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       unclaimedMs: read.AO_UNCLAIMED_SECONDS,
       remindMs: read.AO_REMIND_SECONDS,
       stopMs: 30_000,
+      stuckMs: read.AO_STUCK_SECONDS,
       statusMs: read.AO_STATUS_SECONDS,
     },
   };

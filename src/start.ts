@@ -143,7 +143,7 @@ export function completeParts(
   config: Pick<Config, "limits" | "timing" | "webhookSecrets" | "runnerToken" | "privateKey">,
 ): Parts {
   const bell = makeBell();
-  const rules = { limits: config.limits, restarts: RESTARTS, timing: config.timing };
+  const rules = { limits: config.limits, restarts: RESTARTS, flaky: [], timing: config.timing };
   return {
     ...given,
     bell,

@@ -2,9 +2,9 @@
 import { tellingLine } from "./telling-line.ts";
 import type { Attempt, Turn, WorkItem } from "./work-item.ts";
 
-/** Tries since a person last said how to go on. */
+/** Tries since a person last said how to go on. What turned out to be flaky is none. */
 export function chargedTries(item: Pick<WorkItem, "attempts" | "forgiven">): Attempt[] {
-  return item.attempts.slice(item.forgiven);
+  return item.attempts.slice(item.forgiven).filter((attempt) => attempt.flaky !== true);
 }
 
 /** Charges the try that `turn` is. One row per red head and failure: seeing the same one again is no new try. */
@@ -27,6 +27,17 @@ export function charge(
     at,
   };
   return { ...item, attempts: [...item.attempts, attempt] };
+}
+
+/** The checks of a head were green when they were run again: what was charged for them there does not count. */
+export function takeBack(
+  attempts: Attempt[],
+  of: { headSha: string; checks: readonly string[] },
+): Attempt[] {
+  const isFlaky = (one: Attempt): boolean =>
+    one.headSha === of.headSha && one.checks.every((check) => of.checks.includes(check));
+  if (!attempts.some(isFlaky)) return attempts;
+  return attempts.map((one) => (isFlaky(one) ? { ...one, flaky: true } : one));
 }
 
 /** A person has said how to go on: five more may follow. */

@@ -3,6 +3,7 @@
  * Pure. The lane has a version in the same journal as the items and is decided in the same batch,
  * whenever an item enters or leaves the queue or a slot.
  */
+import type { FlakyFailure } from "./ci-memory.ts";
 import type { Policy } from "./policy.ts";
 import type { State, WorkItem } from "./work-item.ts";
 
@@ -14,6 +15,8 @@ export interface Lane {
   queue: { itemId: string; since: number; front: boolean }[];
   /** Items that hold a slot. */
   slots: string[];
+  /** Failures that went away when their job was run again, the newest last. */
+  flaky?: FlakyFailure[];
 }
 
 export interface Admission {

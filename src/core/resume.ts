@@ -2,7 +2,8 @@
 import { charge } from "./attempts.ts";
 import { go, queue } from "./decision.ts";
 import type { Kept } from "./decision.ts";
-import type { Effect, Fact, StateOf, Turn, WorkItem } from "./work-item.ts";
+import { rerun, rerunsOf } from "./rerun.ts";
+import type { Effect, Fact, Onwards, StateOf, Turn, WorkItem } from "./work-item.ts";
 
 type Waiting = StateOf<"waiting">;
 interface Step {
@@ -16,6 +17,7 @@ export function tryAgain(item: WorkItem, state: Waiting, fact: Fact, step: Step)
   if (onwards.kind === "request") return askAnew(item, fact, step);
   if (onwards.kind === "watch")
     return watchAgain(item, fact, { ...step, headSha: onwards.headSha });
+  if (onwards.kind === "rerun") return runAgain(item, fact, { ...step, onwards });
   return startTurn(item, fact, { turn: onwards, ...step });
 }
 
@@ -34,6 +36,18 @@ export function watchAgain(item: WorkItem, fact: Fact, step: Step & { headSha: s
     effects: [...step.effects, ...open, { type: "read_checks", headSha, afterMs: 0 }],
     why: step.why,
   });
+}
+
+/** What only a person could change may be changed now: the same jobs once more. */
+function runAgain(
+  item: WorkItem,
+  fact: Fact,
+  step: Step & { onwards: Extract<Onwards, { kind: "rerun" }> },
+): Kept {
+  const { onwards, effects, why } = step;
+  const { headSha, jobs } = onwards;
+  const reruns = rerunsOf(jobs, { headSha, why: "asked", at: fact.at, logs: [] });
+  return rerun(item, fact, { headSha, reruns, afterMs: 0, effects, why });
 }
 
 /** At a red head this is the first of the tries that the person's word allows. */

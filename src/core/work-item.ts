@@ -6,6 +6,7 @@ import type { AlreadyFixed, Part, Ran } from "../protocol/outcome-file.ts";
 import type { CommandRun, Diagnosis, JobReport, PlanEntry, Session } from "../protocol/words.ts";
 import type { AccessLoss, Change, Ending, Repository } from "./changes.ts";
 import type { ChecksSnapshot, FailedCheck } from "./checks.ts";
+import type { CiMemory, FlakyFailure } from "./ci-memory.ts";
 import type { Said } from "./command.ts";
 import type { Limits, Policy, PolicyFile } from "./policy.ts";
 
@@ -17,17 +18,38 @@ export type Permission = "admin" | "maintain" | "write" | "triage" | "read" | "n
 /** What the agent is to do next. Kept as data; `briefs/` turns it into words when the job is handed out. */
 export type Turn =
   | { kind: "start" }
-  | { kind: "fix_checks"; headSha: string; logs: LogExcerpt[] }
+  | FixChecks
   | { kind: "words" }
   | { kind: "push_refused"; says: string }
   | { kind: "not_fixed"; commit: string }
   /** No agent's: the same commits are looked at once more, and pushed. `says` is what was said against them. */
   | { kind: "push_again"; handed: Handed; says: string }
   /** Somebody else pushed first: `handed` is the commit that was to be pushed. */
-  | { kind: "head_moved"; handed: string };
+  | { kind: "head_moved"; handed: string }
+  | { kind: "merge_base" };
+
+export interface FixChecks {
+  kind: "fix_checks";
+  headSha: string;
+  logs: LogExcerpt[];
+  /** Jobs that can be run again, should the agent find nothing to mend. */
+  jobs?: RedJob[];
+  /** The merge queue tried it together with others, and threw it out. */
+  queue?: true;
+}
+
+/** A failed check that is a job of GitHub Actions, which alone can be run again. */
+export interface RedJob {
+  check: string;
+  jobId: number;
+}
 
 /** Where a waiting item goes on: with a turn of the agent, or with what AO could not do or see by itself. */
-export type Onwards = Turn | { kind: "request" } | { kind: "watch"; headSha: string };
+export type Onwards =
+  | Turn
+  | { kind: "request" }
+  | { kind: "watch"; headSha: string }
+  | { kind: "rerun"; headSha: string; jobs: RedJob[] };
 
 /** The lines of one failed check that explain it. `fingerprint` is the same for the same error on another push. */
 export interface LogExcerpt {
@@ -35,6 +57,25 @@ export interface LogExcerpt {
   step: string | null;
   text: string;
   fingerprint: string;
+}
+
+/** What is known of one failed check: what it says, and what the base says of the check of the same name. */
+export interface Evidence {
+  check: FailedCheck;
+  log: LogExcerpt | null;
+  /** Why there is no log; null when there is one. */
+  unread: string | null;
+  base: BaseCheck | null;
+}
+
+/** The check of the same name on a commit of the base branch. */
+export interface BaseCheck {
+  sha: string;
+  /** Of its failure; null where it is not red, or says nothing. */
+  fingerprint: string | null;
+  isRed: boolean;
+  /** The base's newest commit is green again. */
+  isMended: boolean;
 }
 
 /** One charged try at a red head. The ledger: never shortened, so no restart or new state can forget a try. */
@@ -45,6 +86,8 @@ export interface Attempt {
   /** The line that tells most, for a phone. */
   says: string;
   at: number;
+  /** Its checks were green when they were run again: it counts no more. */
+  flaky?: true;
 }
 
 /** Something a person wrote to AO; consumed in order, never past one whose sender is not known yet. */
@@ -135,6 +178,12 @@ export type Question =
   | { kind: "no_proof" }
   | { kind: "made_public" }
   | { kind: "missing_permission"; permission: string }
+  | { kind: "not_reported"; names: string[] }
+  | { kind: "checks_hang"; running: string[]; forMs: number }
+  | { kind: "needs_secrets"; checks: FailedCheck[]; says: string }
+  | { kind: "needs_signature"; checks: FailedCheck[] }
+  | { kind: "ci_fails"; checks: FailedCheck[]; says: string }
+  | { kind: "thrown_out"; says: string }
   | { kind: "our_bug"; says: string };
 
 export type State =
@@ -234,6 +283,7 @@ export interface WorkItem {
   /** Who said `/ao allow tests`: from then on tests may go or get looser on this branch. */
   testsAllowedBy: string | null;
   attempts: Attempt[];
+  ci: CiMemory;
   /** How many of `attempts` a person's answer has forgiven: five more after somebody said how to go on. */
   forgiven: number;
   /** Restarts of the current turn after a crash; back to 0 when a turn ends well. */
@@ -328,7 +378,14 @@ export type Fact = Happened &
     | { type: "pull_request_opened"; number: number; nodeId: string; draft: boolean }
     | { type: "checks_changed"; headSha: string }
     | { type: "checks_read"; snapshot: ChecksSnapshot }
-    | { type: "logs_read"; headSha: string; logs: LogExcerpt[]; unread: string | null }
+    | { type: "logs_read"; headSha: string; evidence: Evidence[] }
+    | { type: "undrafted"; headSha: string }
+    | { type: "base_changed"; branch: string }
+    | { type: "base_read"; tip: string; green: boolean }
+    | { type: "base_merged"; from: string; head: string; base: string }
+    | { type: "base_conflicts"; headSha: string }
+    | { type: "group_formed"; number: number; groupSha: string }
+    | { type: "dequeued"; number: number; reason: string }
     | { type: "marked_ready"; headSha: string; proof: "checks" | "verify" }
     | { type: "pull_request_closed"; number: number; merged: boolean; by: string | null }
     | { type: "issue_closed"; by: string | null }
@@ -363,6 +420,10 @@ export type Effect =
   | { type: "read_checks"; headSha: string; afterMs: number }
   | { type: "read_head"; headSha: string; by: string | null; afterMs: number }
   | { type: "read_logs"; headSha: string; failed: FailedCheck[] }
+  | { type: "rerun_jobs"; headSha: string; jobIds: number[]; afterMs: number }
+  | { type: "undraft"; headSha: string }
+  | { type: "read_base"; checks: string[]; afterMs: number }
+  | { type: "merge_base"; headSha: string; base: string }
   | { type: "mark_ready"; headSha: string; proof: "checks" | "verify" }
   | { type: "cancel_job"; jobId: string; why: string }
   | { type: "tell_job"; jobId: string; words: Words }
@@ -398,6 +459,8 @@ export interface Timing {
   remindMs: number;
   /** A runner has this long to confirm that a stopped agent is gone. */
   stopMs: number;
+  /** A check that runs, and nothing about it changes for this long, is told to a person. */
+  stuckMs: number;
   /** Between two edits of a status comment while nobody has to act. */
   statusMs: number;
 }
@@ -409,5 +472,7 @@ export interface Rules {
   limits: Limits;
   /** Restarts of one turn after a crash. */
   restarts: number;
+  /** Failures of the repository that went away by themselves before. */
+  flaky: readonly FlakyFailure[];
   timing: Timing;
 }

@@ -6,6 +6,7 @@ import { gitVerbs } from "./verbs/git.ts";
 import { issueVerbs } from "./verbs/issues.ts";
 import { pullRequestVerbs } from "./verbs/pull-requests.ts";
 import { repositoryVerbs } from "./verbs/repositories.ts";
+import { ruleVerbs } from "./verbs/rules.ts";
 import type { GitHub } from "./port.ts";
 
 export function makeGitHub(options: ClientOptions): GitHub {
@@ -15,6 +16,7 @@ export function makeGitHub(options: ClientOptions): GitHub {
     ...commentVerbs(options),
     ...pullRequestVerbs(options),
     ...checkVerbs(options),
+    ...ruleVerbs(options),
     ...gitVerbs(options),
   };
 }

@@ -4,7 +4,7 @@
  * Every verb throws `TransientError` when trying later may help and `RefusedError` when it will not.
  * Reads of things that may be gone answer null instead.
  */
-import type { CheckRun, ChecksSnapshot } from "../core/checks.ts";
+import type { CheckRun, ChecksSnapshot, RequiredCheck } from "../core/checks.ts";
 import type { Annotation } from "../core/ci-log.ts";
 import type {
   CommentRef,
@@ -87,6 +87,11 @@ export interface PushRefusal {
   forAgent: boolean;
 }
 
+/** `moved`: the branch is at a commit that is no such merge. */
+export type BaseMerge =
+  | { kind: "merged"; head: string }
+  | { kind: "merging" | "nothing_new" | "conflict" | "moved" };
+
 export interface GitHub {
   app(): Promise<AppIdentity>;
 
@@ -144,9 +149,15 @@ export interface GitHub {
   ): Promise<void>;
   markReady(repository: Repository, nodeId: string): Promise<void>;
   requestReview(repository: Repository, number: number, login: string): Promise<void>;
+  /** Merges the base into a pull request's branch that is at `expectedHead`; GitHub does it after it has answered. */
+  mergeBase(repository: Repository, number: number, expectedHead: string): Promise<BaseMerge>;
 
   /** The checks of one commit as they are now, without this App's own. */
-  checks(repository: Repository, sha: string): Promise<ChecksSnapshot>;
+  checks(repository: Repository, sha: string): Promise<Omit<ChecksSnapshot, "required">>;
+  /** What rulesets and branch protection ask for on a branch, without this App's own; empty where GitHub does not tell. */
+  requiredChecks(repository: Repository, branch: string): Promise<RequiredCheck[]>;
+  /** Runs the failed and cancelled jobs again of every workflow run that one of these is in. What runs already is left so. */
+  rerunFailed(repository: Repository, jobIds: readonly CheckRun["id"][]): Promise<void>;
   /** A GitHub Actions job's log, at most its last `maxBytes`. */
   jobLog(repository: Repository, jobId: CheckRun["id"], maxBytes: number): Promise<string>;
   annotations(repository: Repository, checkRunId: number): Promise<Annotation[]>;

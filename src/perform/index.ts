@@ -4,6 +4,10 @@ import { answer } from "./answer.ts";
 import { checkCommit } from "./check-commit.ts";
 import { comment } from "./comment.ts";
 import { createLabels } from "./create-labels.ts";
+import { mergeBase } from "./merge-base.ts";
+import { readBase } from "./read-base.ts";
+import { rerunJobs } from "./rerun-jobs.ts";
+import { undraft } from "./undraft.ts";
 import { markReady } from "./mark-ready.ts";
 import { openPullRequest } from "./open-pull-request.ts";
 import { push } from "./push.ts";
@@ -22,15 +26,19 @@ export const performers: Performers = {
   comment,
   create_labels: createLabels,
   mark_ready: markReady,
+  merge_base: mergeBase,
   open_pull_request: openPullRequest,
   push,
   react,
+  read_base: readBase,
   read_checks: readChecks,
   read_head: readHead,
   read_logs: readLogs,
   read_permission: readPermission,
   read_request: readRequest,
+  rerun_jobs: rerunJobs,
   show,
+  undraft,
   async cancel_job({ parts, effect }) {
     await cancelJob(parts.dispatch, effect);
     return null;

@@ -36,6 +36,8 @@ const WRITES: Partial<Record<Effect["type"], "awaited" | "progress">> = {
   answer: "awaited",
   open_pull_request: "awaited",
   mark_ready: "awaited",
+  merge_base: "awaited",
+  undraft: "awaited",
   react: "awaited",
   show: "progress",
 };

@@ -109,7 +109,7 @@ function cancelJob({ query }: Database, item: WorkItem, jobId: string): InStatem
 }
 
 /** Effects of these kinds are one row per item, however often they are ordered. */
-const ONE_PER_ITEM = new Set<Effect["type"]>(["show", "read_checks", "read_head"]);
+const ONE_PER_ITEM = new Set<Effect["type"]>(["show", "read_checks", "read_head", "read_base"]);
 
 /** A comment has one row per key: two at work on the same one would both look, find none, and post twice. */
 function rowIdOf(effect: Effect, order: { id: string; itemId: string | null }): string {

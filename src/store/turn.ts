@@ -2,7 +2,7 @@
 import type { InStatement } from "@libsql/client";
 import { decide, endingOf } from "../core/decide.ts";
 import { admit, enter } from "../core/lane.ts";
-import { learnPolicy } from "../core/learn.ts";
+import { learnFlaky, learnPolicy } from "../core/learn.ts";
 import { narrow } from "../core/policy.ts";
 import type { Lane } from "../core/lane.ts";
 import type { Decision, Fact, Rules, WorkItem } from "../core/work-item.ts";
@@ -89,6 +89,7 @@ async function planFact(planning: Planning, to: Address, fact: Fact): Promise<De
   const rules: Rules = {
     ...parts.rules,
     policy: learnt.policy ?? narrow(parts.rules.limits, {}),
+    flaky: learnt.flaky ?? [],
   };
   const decision = decide(current?.body ?? null, fact, rules);
   await saveDecision(planning, { current, decision, fact, rules });
@@ -136,7 +137,7 @@ async function settleLane(
   about: { lane: Versioned<Lane>; learnt: Lane; item: WorkItem; fact: Fact; rules: Rules },
 ): Promise<void> {
   const { parts, overlay, statements } = planning;
-  const entered = enter(about.learnt, about.item);
+  const entered = enter(learnFlaky(about.learnt, about.item), about.item);
   const { next, admitted, why } = admit(entered, about.rules.policy);
   // Whoever gives its slot back and gets it again at once leaves the lane as it was, and has to be told all the same.
   if (admitted.length === 0 && JSON.stringify(next) === JSON.stringify(about.lane.body)) return;

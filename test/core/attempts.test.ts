@@ -9,6 +9,7 @@ import {
   diagnosis,
   entry,
   HEAD,
+  evidence,
   log,
   MINUTE,
   NOW,
@@ -41,7 +42,10 @@ function redOn(headSha: string): Fact[] {
   return [
     checksRead({ snapshot, at: NOW + MINUTE }),
     checksRead({ snapshot, at: NOW + 2 * MINUTE }),
-    logsRead({ headSha, logs: [log({ fingerprint: `f-${headSha.slice(0, 2)}` })] }),
+    logsRead({
+      headSha,
+      evidence: [evidence({ log: log({ fingerprint: `f-${headSha.slice(0, 2)}` }) })],
+    }),
   ];
 }
 

@@ -1,7 +1,20 @@
 /** What a snapshot of checks says, whatever made us look. Green is only what ran and passed. */
 import { describe, expect, test } from "vitest";
-import { digestOf, judgeChecks } from "../../src/core/checks.ts";
-import type { CheckRun, ChecksSnapshot, CommitStatus, Verdict } from "../../src/core/checks.ts";
+import {
+  digestOf,
+  failuresOf,
+  judgeChecks,
+  notRequired,
+  skippedAll,
+  unhurried,
+} from "../../src/core/checks.ts";
+import type {
+  CheckRun,
+  ChecksSnapshot,
+  CommitStatus,
+  RequiredCheck,
+  Verdict,
+} from "../../src/core/checks.ts";
 import { checkRun, commitStatus, snapshot } from "../support/builders.ts";
 
 function runs(...conclusions: string[]): ChecksSnapshot {
@@ -29,9 +42,9 @@ describe("the verdict", () => {
     [["startup_failure"], "red"],
     [["success", "failure"], "red"],
     [["cancelled", "failure"], "red"],
-    [["cancelled"], "needs_person"],
+    [["cancelled"], "red"],
     [["success", "action_required"], "needs_person"],
-    [["stale"], "needs_person"],
+    [["stale"], "red"],
     [["something new"], "needs_person"],
   ])("runs that ended with %j: %s", (conclusions, kind) => {
     expect(kindOf(runs(...conclusions))).toBe(kind);
@@ -46,7 +59,7 @@ describe("the verdict", () => {
     expect(kindOf(snapshot({ statuses: [commitStatus({ state })] }))).toBe(kind);
   });
 
-  test.each<CheckRun["status"]>(["queued", "in_progress", "waiting", "requested", "pending"])(
+  test.each<CheckRun["status"]>(["queued", "in_progress", "requested", "pending"])(
     "a run that is %s holds everything, also a red one beside it",
     (status) => {
       const runsAndRed = [
@@ -66,6 +79,15 @@ describe("the verdict", () => {
       kind: "pending",
       running: [],
     });
+  });
+
+  test("what waits for an approval is for a person, once nothing else runs or is red", () => {
+    const waits = checkRun({ id: 3, name: "deploy", status: "waiting", conclusion: null });
+
+    expect(judgeChecks(snapshot({ runs: [checkRun(), waits], unfinishedSuites: 1 }))).toMatchObject(
+      { kind: "needs_person", checks: [{ name: "deploy", conclusion: "waits for an approval" }] },
+    );
+    expect(kindOf(snapshot({ runs: [checkRun({ conclusion: "failure" }), waits] }))).toBe("red");
   });
 
   test("green counts what passed", () => {
@@ -126,6 +148,94 @@ describe("the verdict", () => {
       kind: "needs_person",
       checks: [{ conclusion: "unknown" }],
     });
+  });
+});
+
+describe("which checks count", () => {
+  const lint = checkRun({ id: 2, name: "lint", conclusion: "failure" });
+  const codecov = checkRun({ id: 3, name: "codecov/patch", conclusion: "failure", job: false });
+  const needs = (...names: string[]): RequiredCheck[] =>
+    names.map((name) => ({ name, appId: null }));
+
+  test("where nothing is required, every one that is about the code", () => {
+    const checks = snapshot({ runs: [checkRun(), lint, codecov] });
+
+    expect(judgeChecks(checks)).toMatchObject({ kind: "red", failed: [{ name: "lint" }] });
+    expect(notRequired(checks)).toEqual(["codecov/patch"]);
+  });
+
+  test("where some are, those and no other", () => {
+    const checks = snapshot({ runs: [checkRun(), lint, codecov], required: needs("test") });
+
+    expect(judgeChecks(checks)).toEqual({ kind: "green", passed: 1 });
+    expect(notRequired(checks)).toEqual(["lint", "codecov/patch"]);
+  });
+
+  test("a report that is required counts, and so does the code where nothing else is required", () => {
+    const required = needs("codecov/patch");
+
+    expect(judgeChecks(snapshot({ runs: [checkRun(), codecov], required }))).toMatchObject({
+      failed: [{ name: "codecov/patch" }],
+    });
+    expect(judgeChecks(snapshot({ runs: [lint, codecov], required }))).toMatchObject({
+      failed: [{ name: "lint" }, { name: "codecov/patch" }],
+    });
+  });
+
+  test("one of another App than the required one does not", () => {
+    const required = [{ name: "lint", appId: 99 }, ...needs("test")];
+
+    expect(judgeChecks(snapshot({ runs: [checkRun(), lint], required }))).toEqual({
+      kind: "missing",
+      names: ["lint"],
+    });
+    // GitHub does not say which App set a status.
+    const statuses = [commitStatus({ context: "lint" })];
+    expect(kindOf(snapshot({ runs: [checkRun()], statuses, required }))).toBe("green");
+  });
+
+  test("a report that passed proves nothing", () => {
+    expect(kindOf(snapshot({ runs: [{ ...codecov, conclusion: "success" }] }))).toBe("none");
+  });
+
+  test("what drives nothing and still runs holds nothing up by itself", () => {
+    const preview = commitStatus({ context: "vercel", state: "pending" });
+    const checks = snapshot({ runs: [checkRun()], statuses: [preview], unfinishedSuites: 0 });
+
+    expect(kindOf(checks)).toBe("green");
+    expect(unhurried(checks)).toEqual(["vercel"]);
+  });
+
+  test("a suite between two jobs holds it up, unless all that is required has ended", () => {
+    const checks = snapshot({ runs: [checkRun()], unfinishedSuites: 1 });
+
+    expect(kindOf(checks)).toBe("pending");
+    expect(kindOf({ ...checks, required: needs("test") })).toBe("green");
+    expect(kindOf({ ...checks, required: needs("test", "e2e") })).toBe("pending");
+  });
+
+  test("a job that was ordered to run again has not ended, whatever it said", () => {
+    expect(judgeChecks(snapshot({ runs: [lint] }), new Set([2]))).toEqual({
+      kind: "pending",
+      running: ["lint"],
+    });
+  });
+
+  test("all that counts was skipped, and something did count", () => {
+    expect(skippedAll(runs("skipped", "skipped"))).toBe(true);
+    expect(skippedAll(runs("skipped", "success"))).toBe(false);
+    expect(skippedAll(snapshot())).toBe(false);
+  });
+
+  test("failures of one name: null where there is none or one has not ended", () => {
+    expect(failuresOf(snapshot({ runs: [checkRun(), lint] }), "lint")).toMatchObject([
+      { name: "lint" },
+    ]);
+    expect(failuresOf(snapshot({ runs: [checkRun()] }), "test")).toEqual([]);
+    expect(failuresOf(snapshot(), "test")).toBeNull();
+    expect(
+      failuresOf(snapshot({ runs: [lint, { ...lint, id: 9, status: "queued" }] }), "lint"),
+    ).toBeNull();
   });
 });
 

@@ -42,17 +42,19 @@ function lastStep(world: World): Step | undefined {
 test("the histories go everywhere: every state, every question, all tries and more", () => {
   const seen = new Set<string>();
   let tries = 0;
-  for (const list of fc.sample(choices, { numRuns: 300, seed: 42 })) {
+  for (const list of fc.sample(choices, { numRuns: 400, seed: 42 })) {
     play(list, ({ item }) => {
       if (item === null) return;
       seen.add(item.state.name);
       const { state } = item;
+      if (state.name === "waiting") seen.add(`for the ${state.for}`);
       if (state.name === "waiting" && state.for === "person") seen.add(state.question.kind);
       tries = Math.max(tries, item.attempts.length);
     });
   }
 
-  expect(seen).toEqual(new Set([...stateNames, ...Object.keys(questions)]));
+  const waits = ["for the person", "for the base", "for the repository"];
+  expect(seen).toEqual(new Set([...stateNames, ...Object.keys(questions), ...waits]));
   expect(tries).toBeGreaterThan(3);
 });
 
@@ -205,8 +207,9 @@ function isAwaited(item: WorkItem, due: string[]): boolean {
       if (state.job.stage === "proving") return has("check_commit");
       return due.includes(state.job.stage === "offered" ? "lease" : "end");
     case "watching":
-      return state.red === null ? has("read_checks", "mark_ready") : has("read_logs");
+      return state.red === null ? has("read_checks", "mark_ready", "undraft") : has("read_logs");
     case "waiting":
+      return state.for !== "base" || has("read_base", "merge_base");
     case "in_review":
       return true;
     case "done":
@@ -218,7 +221,7 @@ function asksAnew({ before, decision, fact }: Step): boolean {
   const is = decision.next?.state;
   const was = before?.state;
   if (is?.name !== "waiting" || is.for !== "person") return false;
-  if (was?.name !== "waiting") return true;
+  if (was?.name !== "waiting" || was.for === "base") return true;
   return was.for === "person"
     ? was.question !== is.question
     : is.question.kind === "made_public" && is.since === fact.at;

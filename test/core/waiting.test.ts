@@ -3,7 +3,6 @@ import { describe, expect, test } from "vitest";
 import { deadlineOf } from "../../src/core/decide.ts";
 import type { Onwards, Question, WorkItem } from "../../src/core/work-item.ts";
 import {
-  cancelled,
   checkRun,
   DAY,
   green,
@@ -60,12 +59,13 @@ describe("nobody answers", () => {
 });
 
 describe("a run was approved, or a check was rerun, instead of an answer", () => {
+  const unapproved = snapshot({ runs: [checkRun({ conclusion: "action_required" })] });
   const approve = asking(questions.checks_need_you, watch);
 
   test("the checks are read again, and again while one runs; the question stands", () => {
     const told = decideAll(approve, [checksChanged(), checksRead({ snapshot: pending })]);
 
-    expect(effectsOf(told, "read_checks").map((effect) => effect.afterMs)).toEqual([0, 60_000]);
+    expect(effectsOf(told, "read_checks").map((effect) => effect.afterMs)).toEqual([0, 300_000]);
     expect(told.item).toEqual(approve);
   });
 
@@ -81,7 +81,7 @@ describe("a run was approved, or a check was rerun, instead of an answer", () =>
   });
 
   test("as it was → the question stands, and nobody is asked twice", () => {
-    const told = decideAll(approve, [checksChanged(), checksRead({ snapshot: cancelled })]);
+    const told = decideAll(approve, [checksChanged(), checksRead({ snapshot: unapproved })]);
 
     expect(told.item).toEqual(approve);
     expect(commentsOf(told)).toEqual([]);

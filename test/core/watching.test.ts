@@ -5,6 +5,7 @@ import type { FactOf } from "../../src/core/work-item.ts";
 import {
   checkRun,
   commandRun,
+  evidence,
   failedCheck,
   green,
   inReview,
@@ -123,7 +124,9 @@ describe("red", () => {
   test("a log that can't be read asks a person, and says why", () => {
     const reading = workItem({ state: watching({ red: [failedCheck()] }) });
     const told = decideAll(reading, [
-      logsRead({ logs: [], unread: "GitHub does not hand it out (410)" }),
+      logsRead({
+        evidence: [evidence({ log: null, unread: "GitHub does not hand it out (410)" })],
+      }),
     ]);
 
     expect(told.state).toMatchObject({ name: "waiting", question: { kind: "cannot_log" } });

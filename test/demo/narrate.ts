@@ -89,8 +89,9 @@ function tellFact(
   else if (fact.type === "push_refused") screen.step(`not pushed: ${fact.says}`, "bad");
   else if (fact.type === "pull_request_opened") {
     screen.step(`opened pull request #${fact.number}${fact.draft ? ", a draft" : ""}`);
-  } else if (fact.type === "logs_read") told.logs = fact.logs;
-  else if (fact.type === "marked_ready") screen.step(sayReady(fact, sight), "good");
+  } else if (fact.type === "logs_read") {
+    told.logs = fact.evidence.map((one) => one.log).filter((log) => log !== null);
+  } else if (fact.type === "marked_ready") screen.step(sayReady(fact, sight), "good");
 }
 
 function tellLease(

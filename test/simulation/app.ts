@@ -49,6 +49,7 @@ export const CONFIG = {
     unclaimedMs: 600_000,
     remindMs: 12 * 3_600_000,
     stopMs: 30_000,
+    stuckMs: 7_200_000,
     statusMs: 15_000,
   },
 };

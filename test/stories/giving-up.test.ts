@@ -192,6 +192,7 @@ test("no runner is there → after a while the requester is told what is missing
           unclaimedMs: 300,
           remindMs: 3_600_000,
           stopMs: 10_000,
+          stuckMs: 7_200_000,
           statusMs: 300,
         },
       },

@@ -3,13 +3,17 @@
  * sensible and takes what the test is about. Facts are in `fact-builders.ts`.
  */
 import type { CheckRun, ChecksSnapshot, CommitStatus, FailedCheck } from "../../src/core/checks.ts";
+import { NO_MEMORY } from "../../src/core/ci-memory.ts";
+import type { Rerun } from "../../src/core/ci-memory.ts";
 import { emptyLane } from "../../src/core/lane.ts";
 import type { Lane } from "../../src/core/lane.ts";
 import { defaultLimits, defaultPolicy } from "../../src/core/policy.ts";
 import type {
   Attempt,
+  BaseCheck,
   CommentRef,
   Earlier,
+  Evidence,
   InboxEntry,
   Job,
   JobSummary,
@@ -19,6 +23,7 @@ import type {
   Rules,
   StateName,
   StateOf,
+  WaitingForBase,
   WaitingForPerson,
   Words,
   WorkItem,
@@ -47,6 +52,7 @@ export function rules(given: Partial<Rules> = {}): Rules {
     policy: defaultPolicy,
     limits: defaultLimits,
     restarts: 2,
+    flaky: [],
     timing: {
       quietMs: 30 * SECOND,
       noChecksMs: 2 * MINUTE,
@@ -54,6 +60,7 @@ export function rules(given: Partial<Rules> = {}): Rules {
       unclaimedMs: 5 * MINUTE,
       remindMs: DAY,
       stopMs: 10 * SECOND,
+      stuckMs: 2 * HOUR,
       statusMs: 15 * SECOND,
     },
     ...given,
@@ -85,6 +92,7 @@ export function workItem(given: Partial<WorkItem> = {}): WorkItem {
     ...grown[state.name],
     testsAllowedBy: null,
     attempts: [],
+    ci: NO_MEMORY,
     forgiven: 0,
     restarts: 0,
     inbox: [],
@@ -179,6 +187,19 @@ export function waiting(given: Partial<WaitingForPerson> = {}): WaitingForPerson
   };
 }
 
+export function parked(given: Partial<WaitingForBase> = {}): WaitingForBase {
+  return {
+    name: "waiting",
+    for: "base",
+    since: NOW,
+    remindAt: NOW + DAY,
+    onwards: { kind: "watch", headSha: HEAD },
+    baseSha: BASE,
+    checks: [failedCheck()],
+    ...given,
+  };
+}
+
 export function inReview(given: Partial<StateOf<"in_review">> = {}): StateOf<"in_review"> {
   return { name: "in_review", headSha: HEAD, since: NOW, proof: "checks", ...given };
 }
@@ -262,6 +283,16 @@ export const questions: { [K in Question["kind"]]: Extract<Question, { kind: K }
   too_big: { kind: "too_big", says: results.too_big.says, parts: results.too_big.parts },
   made_public: { kind: "made_public" },
   missing_permission: { kind: "missing_permission", permission: "issues: write" },
+  not_reported: { kind: "not_reported", names: ["test"] },
+  checks_hang: { kind: "checks_hang", running: ["test"], forMs: 2 * HOUR },
+  needs_secrets: {
+    kind: "needs_secrets",
+    checks: [failedCheck()],
+    says: "Error: Input required and not supplied: token",
+  },
+  needs_signature: { kind: "needs_signature", checks: [failedCheck({ name: "license/cla" })] },
+  ci_fails: { kind: "ci_fails", checks: [failedCheck()], says: "No space left on device" },
+  thrown_out: { kind: "thrown_out", says: "none of the checks there says why" },
   our_bug: { kind: "our_bug", says: "AO could not do `push`: GitHub answers 500." },
 };
 
@@ -302,6 +333,29 @@ export function log(given: Partial<LogExcerpt> = {}): LogExcerpt {
   return { check: "test", step: "npm test", text, fingerprint: "f9", ...given };
 }
 
+export function rerunOf(given: Partial<Rerun> = {}): Rerun {
+  return {
+    headSha: HEAD,
+    check: "test",
+    why: "flaky",
+    jobId: 11,
+    says: "timed out after 5 s",
+    fingerprint: "f9",
+    at: NOW,
+    passed: false,
+    ...given,
+  };
+}
+
+/** What is known of a failed check whose log could be read, on a base that says nothing of it. */
+export function evidence(given: Partial<Evidence> = {}): Evidence {
+  return { check: failedCheck(), log: log(), unread: null, base: null, ...given };
+}
+
+export function baseCheck(given: Partial<BaseCheck> = {}): BaseCheck {
+  return { sha: BASE, fingerprint: "f9", isRed: true, isMended: false, ...given };
+}
+
 export function failedCheck(given: Partial<FailedCheck> = {}): FailedCheck {
   return {
     name: "test",
@@ -335,7 +389,7 @@ export function commitStatus(given: Partial<CommitStatus> = {}): CommitStatus {
 
 /** Nothing at all on HEAD, until told otherwise. */
 export function snapshot(given: Partial<ChecksSnapshot> = {}): ChecksSnapshot {
-  return { headSha: HEAD, runs: [], statuses: [], unfinishedSuites: 0, ...given };
+  return { headSha: HEAD, runs: [], statuses: [], unfinishedSuites: 0, required: [], ...given };
 }
 
 export const green = snapshot({ runs: [checkRun()] });

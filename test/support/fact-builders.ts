@@ -3,9 +3,24 @@ import { readCommands } from "../../src/core/command.ts";
 import type { Said } from "../../src/core/command.ts";
 import type { Fact, FactOf, FactType } from "../../src/core/work-item.ts";
 import type { JobReport, Outcome } from "../../src/protocol/words.ts";
-import { BASE, HEAD, NOW, PACK, THEIR_HEAD, comment, green, log, repository } from "./builders.ts";
+import {
+  BASE,
+  comment,
+  evidence,
+  green,
+  HEAD,
+  NOW,
+  PACK,
+  repository,
+  THEIR_HEAD,
+} from "./builders.ts";
 
 type Given<T extends FactType> = Partial<Omit<FactOf<T>, "type">>;
+
+/** The base's newest commit, the head that it was brought into, and what a merge queue made to try it. */
+export const TIP = "71b0".padEnd(40, "0");
+export const MERGED = "3e46".padEnd(40, "0");
+export const GROUP = "6409".padEnd(40, "0");
 
 const happened = { id: "fact-1", at: NOW };
 
@@ -154,7 +169,36 @@ export function checksRead(given: Given<"checks_read"> = {}): FactOf<"checks_rea
 }
 
 export function logsRead(given: Given<"logs_read"> = {}): FactOf<"logs_read"> {
-  return { ...happened, type: "logs_read", headSha: HEAD, logs: [log()], unread: null, ...given };
+  return { ...happened, type: "logs_read", headSha: HEAD, evidence: [evidence()], ...given };
+}
+
+export function undrafted(given: Given<"undrafted"> = {}): FactOf<"undrafted"> {
+  return { ...happened, type: "undrafted", headSha: HEAD, ...given };
+}
+
+export function baseChanged(given: Given<"base_changed"> = {}): FactOf<"base_changed"> {
+  return { ...happened, type: "base_changed", branch: "main", ...given };
+}
+
+/** Green, at the commit that the work began at. */
+export function baseRead(given: Given<"base_read"> = {}): FactOf<"base_read"> {
+  return { ...happened, type: "base_read", tip: BASE, green: true, ...given };
+}
+
+export function baseMerged(given: Given<"base_merged"> = {}): FactOf<"base_merged"> {
+  return { ...happened, type: "base_merged", from: HEAD, head: MERGED, base: TIP, ...given };
+}
+
+export function baseConflicts(given: Given<"base_conflicts"> = {}): FactOf<"base_conflicts"> {
+  return { ...happened, type: "base_conflicts", headSha: HEAD, ...given };
+}
+
+export function groupFormed(given: Given<"group_formed"> = {}): FactOf<"group_formed"> {
+  return { ...happened, type: "group_formed", number: 43, groupSha: GROUP, ...given };
+}
+
+export function dequeued(given: Given<"dequeued"> = {}): FactOf<"dequeued"> {
+  return { ...happened, type: "dequeued", number: 43, reason: "CI_FAILURE", ...given };
 }
 
 export function markedReady(given: Given<"marked_ready"> = {}): FactOf<"marked_ready"> {
@@ -253,6 +297,13 @@ const facts: { [T in FactType]: () => FactOf<T> } = {
   deadline_passed: deadlinePassed,
   effect_failed: effectFailed,
   installed,
+  undrafted,
+  base_changed: baseChanged,
+  base_read: baseRead,
+  base_merged: baseMerged,
+  base_conflicts: baseConflicts,
+  group_formed: groupFormed,
+  dequeued,
 };
 
 export const factTypes = Object.keys(facts).filter(isFactType);

@@ -329,6 +329,7 @@ function makeConfig(github: StandIn, directory: string, change: Partial<Config> 
       unclaimedMs: 60_000,
       remindMs: 3_600_000,
       stopMs: 10_000,
+      stuckMs: 7_200_000,
       statusMs: 300,
     },
     ...change,

@@ -3,6 +3,7 @@ import { chargedTries } from "../attempts.ts";
 import { plain } from "../../protocol/fence.ts";
 import { allowedTestsLines } from "./allowed-tests.ts";
 import { spent } from "./amounts.ts";
+import { checkLines } from "./check-lines.ts";
 import type { CommandRun } from "../../protocol/words.ts";
 import type { WorkItem } from "../work-item.ts";
 
@@ -25,6 +26,7 @@ export function pullRequestBody(item: WorkItem): string {
     "",
     ...summary(item),
     ...checksLines(item),
+    ...checkLines(item),
     ...verifyLines(item),
     ...allowedTestsLines(item),
     ...chargedTries(item).map(attemptLine),

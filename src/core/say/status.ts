@@ -5,10 +5,11 @@
 import { chargedTries } from "../attempts.ts";
 import { plain } from "../../protocol/fence.ts";
 import { spent } from "./amounts.ts";
+import { checkLines, parkedLine } from "./check-lines.ts";
 import { tellingLine } from "../telling-line.ts";
 import type { PlanEntry, Progress } from "../../protocol/words.ts";
 import type { AccessLoss } from "../changes.ts";
-import type { DoneReason, Rules, StateOf, WorkItem } from "../work-item.ts";
+import type { DoneReason, Rules, StateOf, Turn, WorkItem } from "../work-item.ts";
 
 /** What is known right now beside the item: never decided on, so it may be missing. */
 export interface Live {
@@ -25,6 +26,7 @@ export function statusText(item: WorkItem, rules: Rules, live: Live = NOTHING_LI
     "",
     ...planLines(item, live),
     ...tryLines(item, rules),
+    ...checkLines(item),
     ...waitingWords(item),
     ...facts(item),
     "",
@@ -85,7 +87,7 @@ function waiting(item: WorkItem, state: StateOf<"waiting">): string {
     case "person":
       return `Needs you, ${item.requester}: see the question below`;
     case "base":
-      return `Parked: \`${String(item.base?.branch)}\` fails the same checks`;
+      return parkedLine(item, state);
     case "repository":
       return `Parked: ${REPOSITORY[state.reason]}`;
   }
@@ -115,17 +117,24 @@ function working(item: WorkItem, state: StateOf<"working">, live: Live): string 
   if (job.stage === "offered") return "Waiting for a runner";
   if (job.stage === "publishing") return "Checking and pushing the work";
   if (job.stage === "proving") return "Looking for the commit that fixed it";
-  const doing =
-    turn.kind === "fix_checks"
-      ? `Fixing the red check (try ${chargedTries(item).length})`
-      : turn.kind === "words"
-        ? "Working on what you wrote"
-        : turn.kind === "push_refused"
-          ? "Mending what could not be pushed"
-          : turn.kind === "head_moved"
-            ? "Putting its work on top of what was pushed meanwhile"
-            : "Working";
-  return `${doing}${live.progress === null ? "" : PHASE[live.progress.phase]}`;
+  return `${doing(item, turn)}${live.progress === null ? "" : PHASE[live.progress.phase]}`;
+}
+
+function doing(item: WorkItem, turn: Turn): string {
+  switch (turn.kind) {
+    case "fix_checks":
+      return `Fixing the red check (try ${chargedTries(item).length})`;
+    case "words":
+      return "Working on what you wrote";
+    case "push_refused":
+      return "Mending what could not be pushed";
+    case "head_moved":
+      return "Putting its work on top of what was pushed meanwhile";
+    case "merge_base":
+      return `Merging \`${String(item.base?.branch)}\`, which conflicts`;
+    default:
+      return "Working";
+  }
 }
 
 const PHASE: Record<Progress["phase"], string> = {

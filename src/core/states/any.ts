@@ -4,6 +4,8 @@ import { consumeInbox, putAside, receive } from "../inbox.ts";
 import { whenDraftChanged } from "./draft-changed.ts";
 import { whenHeadMoved, whenHeadRead } from "./head-moved.ts";
 import { whenAccessLost, whenPermitted, whenRepositorySeen } from "./repository.ts";
+import { whenDequeued, whenGroupFormed } from "./merge-queue.ts";
+import { whenBaseMerged } from "./waiting-for-base.ts";
 import type {
   Decision,
   Effect,
@@ -63,6 +65,12 @@ export function whenAnything(item: WorkItem, fact: Fact, rules: Rules): Decision
       return whenPermitted(item, fact);
     case "effect_failed":
       return whenEffectFailed(item, fact, rules);
+    case "base_merged":
+      return whenBaseMerged(item, fact);
+    case "group_formed":
+      return whenGroupFormed(item, fact);
+    case "dequeued":
+      return whenDequeued(item, fact, rules);
     default:
       return null;
   }
@@ -119,6 +127,9 @@ function standsStill(state: State, effect: Effect["type"]): Onwards | null {
   if (state.name === "working") {
     return AWAITED[state.job.stage] === effect ? state.turn : null;
   }
+  if (state.name === "waiting" && state.for === "base") {
+    return PARKED.has(effect) ? state.onwards : null;
+  }
   if (state.name !== "watching") return null;
   const awaited = state.red === null ? WATCHING : READING;
   return awaited.has(effect) ? { kind: "watch", headSha: state.headSha } : null;
@@ -128,5 +139,12 @@ const AWAITED: Partial<Record<Job["stage"], Effect["type"]>> = {
   publishing: "push",
   proving: "check_commit",
 };
-const WATCHING = new Set<Effect["type"]>(["read_checks", "open_pull_request", "mark_ready"]);
+const WATCHING = new Set<Effect["type"]>([
+  "read_checks",
+  "open_pull_request",
+  "mark_ready",
+  "rerun_jobs",
+  "undraft",
+]);
+const PARKED = new Set<Effect["type"]>(["read_base", "merge_base"]);
 const READING = new Set<Effect["type"]>(["read_logs"]);

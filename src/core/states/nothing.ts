@@ -1,4 +1,5 @@
 /** Where there is no work item yet: asking makes one; a comment is answered; the rest is not ours. */
+import { NO_MEMORY } from "../ci-memory.ts";
 import { helpText } from "../commands/index.ts";
 import { stay } from "../decision.ts";
 import type { Kept } from "../decision.ts";
@@ -66,6 +67,7 @@ export function beginItem(
     session: null,
     testsAllowedBy: null,
     attempts: previous?.attempts ?? [],
+    ci: NO_MEMORY,
     forgiven: previous?.attempts.length ?? 0,
     restarts: 0,
     inbox: [],

@@ -110,6 +110,10 @@ function goOnAt(item: WorkItem, fact: Fact, step: { onwards: Onwards; why: strin
   if (onwards.kind === "watch") {
     return watchAgain(item, fact, { headSha: onwards.headSha, effects: [], why });
   }
+  if (onwards.kind === "rerun") {
+    // Whatever kept its jobs from running may have changed meanwhile.
+    return watchAgain(item, fact, { headSha: onwards.headSha, effects: [], why });
+  }
   if (onwards.kind !== "request") return queue(item, fact, { turn: onwards, front: true, why });
   const read: Effect = { type: "read_request", login: item.requester };
   return go(item, fact, { state: { name: "requested" }, effects: [read], why });

@@ -3,15 +3,19 @@
  * of writing is seen: a run approved, a check rerun and green now.
  */
 import { digestOf, judgeChecks } from "../checks.ts";
+import { rerunJobs } from "../ci-memory.ts";
 import { go, keep, stay, threadOf } from "../decision.ts";
 import { takeReport } from "../take-report.ts";
 import { reminderText } from "../say/question.ts";
-import type { Verdict } from "../checks.ts";
+import { whenParked } from "./waiting-for-base.ts";
+import { LOOKS } from "./watching/steps.ts";
+import type { FailedCheck, Verdict } from "../checks.ts";
 import type {
   Decision,
   Effect,
   Fact,
   FactOf,
+  Question,
   Rules,
   StateOf,
   WaitingForPerson,
@@ -27,6 +31,7 @@ export function whenWaiting(item: WorkItem, state: Waiting, fact: Fact, rules: R
     case "person":
       return whenAsked(item, state, fact, rules);
     case "base":
+      return whenParked(item, state, fact, rules);
     case "repository":
       return stay(item, `${fact.type} changes nothing while AO waits for the ${state.for}.`);
   }
@@ -58,7 +63,7 @@ function whenAgentGone(item: WorkItem, state: Waiting, fact: Fact): Decision | n
 
 /** The head whose checks may answer instead of the person; null when no check can. */
 export function headInQuestion({ onwards }: Waiting): string | null {
-  return onwards.kind === "watch" || onwards.kind === "fix_checks" ? onwards.headSha : null;
+  return "headSha" in onwards ? onwards.headSha : null;
 }
 
 function remind(item: WorkItem, state: WaitingForPerson, fact: Fact, rules: Rules): Decision {
@@ -96,29 +101,69 @@ function whenRead(
   const headSha = headInQuestion(state);
   if (headSha !== fact.snapshot.headSha)
     return stay(item, "Those checks can't answer the question.");
-  const verdict = judgeChecks(fact.snapshot);
-  if (verdict.kind === "pending") {
-    const { pollMs } = rules.timing;
-    const why = "A check in question runs again; the question stands until it ends.";
-    return keep(item, [{ type: "read_checks", headSha, afterMs: pollMs }], why);
+  const verdict = judgeChecks(fact.snapshot, rerunJobs(item.ci, headSha));
+  const { pollMs } = rules.timing;
+  const look = (polls: number): Effect[] => [
+    { type: "read_checks", headSha, afterMs: polls * pollMs },
+  ];
+  if (isNews(verdict, state)) {
+    const seen = { digest: digestOf(fact.snapshot), since: fact.at };
+    return go(item, fact, {
+      state: { name: "watching", headSha, pushedAt: fact.at, seen, red: null },
+      effects: [{ type: "read_checks", headSha, afterMs: rules.timing.quietMs }],
+      why: "The checks have changed since the question, so it goes on without an answer.",
+    });
   }
-  if (!isNews(verdict, state)) return stay(item, "The checks still leave the question open.");
-  const seen = { digest: digestOf(fact.snapshot), since: fact.at };
-  return go(item, fact, {
-    state: { name: "watching", headSha, pushedAt: fact.at, seen, red: null },
-    effects: [{ type: "read_checks", headSha, afterMs: rules.timing.quietMs }],
-    why: "The checks have changed since the question, so it goes on without an answer.",
-  });
+  const mayChange = ANSWERED_BY_CHECKS.has(state.question.kind);
+  if (verdict.kind === "pending") {
+    const why = "A check in question runs again; the question stands until it ends.";
+    return keep(item, look(mayChange ? LOOKS : 1), why);
+  }
+  return keep(item, mayChange ? look(LOOKS) : [], "The checks still leave the question open.");
 }
 
 /** Green always is. Red is only where it was not red before: nobody is asked the same twice for a rerun. */
 function isNews(verdict: Verdict, { question }: WaitingForPerson): boolean {
-  if (verdict.kind === "green") return true;
-  return verdict.kind === "red" && WAS_NOT_RED.has(question.kind);
+  switch (verdict.kind) {
+    case "green":
+      return true;
+    case "red":
+      return "checks" in question && !WAS_NOT_RED.has(question.kind)
+        ? hasOthers(verdict.failed, question)
+        : WAS_NOT_RED.has(question.kind);
+    case "pending":
+      return false;
+    case "missing":
+      return question.kind === "checks_hang";
+    case "none":
+    case "needs_person":
+      return question.kind === "checks_hang" || question.kind === "not_reported";
+  }
 }
 
-const WAS_NOT_RED = new Set<WaitingForPerson["question"]["kind"]>([
+/** Run again by a person, who has changed something meanwhile: it may fail for another reason now. */
+function hasOthers(
+  failed: readonly FailedCheck[],
+  { kind, checks }: Extract<Question, { checks: FailedCheck[] }>,
+): boolean {
+  if (kind === "cannot_log") return false;
+  return failed.some(
+    (one) =>
+      !checks.some((other) => other.name === one.name && other.checkRunId === one.checkRunId),
+  );
+}
+
+const WAS_NOT_RED = new Set<Question["kind"]>([
   "checks_need_you",
+  "checks_hang",
+  "not_reported",
   "no_proof",
   "our_bug",
+]);
+
+/** Their answer shows in the checks, whoever gives it: AO looks by itself, as webhooks may be lost. */
+const ANSWERED_BY_CHECKS = new Set<Question["kind"]>([
+  "checks_need_you",
+  "checks_hang",
+  "not_reported",
 ]);

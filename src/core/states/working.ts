@@ -1,6 +1,7 @@
 /** A job is offered, leased by a runner, or its commits are being published. Only the newest lease counts. */
 import { tellAnswer, whenCommitChecked, whenResult } from "./results.ts";
 import { ask, go, queue, stay } from "../decision.ts";
+import { rerunInstead } from "../rerun.ts";
 import { watchAgain } from "../resume.ts";
 import { putOnTop } from "./head-moved.ts";
 import { takeReport } from "../take-report.ts";
@@ -127,6 +128,8 @@ function whenNothingDone(
   if (state.turn.kind === "words" && item.head !== null && says.trim() !== "") {
     return tellAnswer(item, fact, { headSha: item.head, says });
   }
+  const again = rerunInstead(item, state.turn, fact);
+  if (again !== null) return again;
   const question: Question = { kind: "nothing_done", says };
   const why =
     "The agent ended its turn without a commit; that is no success, so a person is asked.";

@@ -6,7 +6,7 @@ import type { ClientOptions } from "../client-options.ts";
 import type { GitHub } from "../port.ts";
 import { split } from "../split.ts";
 
-type Verbs = Pick<GitHub, "checks" | "jobLog" | "annotations">;
+type Verbs = Pick<GitHub, "checks" | "jobLog" | "annotations" | "rerunFailed">;
 
 const PER_PAGE = 100;
 
@@ -51,6 +51,26 @@ export function checkVerbs({ connection, appId }: ClientOptions): Verbs {
       return download(location, maxBytes);
     },
 
+    async rerunFailed(repository, jobIds) {
+      await connection.as(repository.installationId, async (octokit) => {
+        const target = split(repository.name);
+        const runIds = new Set<number>();
+        for (const jobId of jobIds) {
+          const { data } = await octokit.rest.actions.getJobForWorkflowRun({
+            ...target,
+            job_id: jobId,
+          });
+          runIds.add(data.run_id);
+        }
+        // By the run and not by the job: GitHub refuses a second job of a run that has begun again, and all of reusable workflows.
+        for (const runId of runIds) {
+          await unlessRunning(async () =>
+            octokit.rest.actions.reRunWorkflowFailedJobs({ ...target, run_id: runId }),
+          );
+        }
+      });
+    },
+
     async annotations(repository, checkRunId) {
       const found = await connection.as(repository.installationId, (octokit) =>
         octokit.rest.checks.listAnnotations({
@@ -67,6 +87,16 @@ export function checkVerbs({ connection, appId }: ClientOptions): Verbs {
       }));
     },
   };
+}
+
+/** GitHub answers 403 for a run that runs already, as after a try whose answer was lost. */
+async function unlessRunning(rerun: () => Promise<unknown>): Promise<void> {
+  try {
+    await rerun();
+  } catch (error) {
+    if (error instanceof Error && /already running/i.test(error.message)) return;
+    throw error;
+  }
 }
 
 /** The end of a text at a signed URL (it lives one minute and wants no token). Holds little more than `maxBytes`. */

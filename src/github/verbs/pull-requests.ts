@@ -14,6 +14,7 @@ type Verbs = Pick<
   | "editPullRequest"
   | "markReady"
   | "requestReview"
+  | "mergeBase"
 >;
 
 interface PullPayload {
@@ -93,6 +94,28 @@ export function pullRequestVerbs({ connection }: ClientOptions): Verbs {
           reviewers: [login],
         }),
       );
+    },
+
+    async mergeBase(repository, number, expectedHead) {
+      const target = { ...split(repository.name), pull_number: number };
+      try {
+        return await connection.as(repository.installationId, async (octokit) => {
+          const { data: pull } = await octokit.rest.pulls.get(target);
+          if (pull.head.sha !== expectedHead) {
+            const commit = { ...split(repository.name), ref: pull.head.sha };
+            const { data } = await octokit.rest.repos.getCommit(commit);
+            const isMerge = data.parents.length === 2 && data.parents[0]?.sha === expectedHead;
+            return isMerge ? { kind: "merged", head: pull.head.sha } : { kind: "moved" };
+          }
+          await octokit.rest.pulls.updateBranch({ ...target, expected_head_sha: expectedHead });
+          return { kind: "merging" };
+        });
+      } catch (error) {
+        if (!(error instanceof RefusedError) || error.status !== 422) throw error;
+        if (/conflict/i.test(error.message)) return { kind: "conflict" };
+        if (/no new commits/i.test(error.message)) return { kind: "nothing_new" };
+        throw error;
+      }
     },
   };
 }

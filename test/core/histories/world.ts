@@ -5,10 +5,11 @@
  */
 import { defaultLimits } from "../../../src/core/policy.ts";
 import { decide, deadlineOf } from "../../../src/core/decide.ts";
-import type { ChecksSnapshot } from "../../../src/core/checks.ts";
+import type { ChecksSnapshot, FailedCheck } from "../../../src/core/checks.ts";
 import type {
   Decision,
   Effect,
+  Evidence,
   Fact,
   Permission,
   Rules,
@@ -16,10 +17,13 @@ import type {
 } from "../../../src/core/work-item.ts";
 import type { Outcome } from "../../../src/protocol/words.ts";
 import {
+  BASE,
+  baseCheck,
   cancelled,
   checkRun,
   comment,
   diagnosis,
+  evidence,
   green,
   log,
   MINUTE,
@@ -74,6 +78,10 @@ const ANSWERED = new Set<Effect["type"]>([
   "read_head",
   "read_logs",
   "mark_ready",
+  "rerun_jobs",
+  "undraft",
+  "read_base",
+  "merge_base",
 ]);
 /** Runners mostly do what they are for. */
 const OFTEN = 12;
@@ -200,8 +208,26 @@ export class World {
         return facts.headRead({ headSha, believed, by: effect.by });
       }
       case "read_logs": {
-        const logs = chance % 5 === 0 ? [] : [log({ fingerprint: `f${chance % 3}` })];
-        return facts.logsRead({ headSha: effect.headSha, logs });
+        const told = effect.failed.map((check, at) => this.evidenceOf(check, chance + at));
+        return facts.logsRead({ headSha: effect.headSha, evidence: told });
+      }
+      case "undraft":
+        return state?.name === "watching" && state.headSha === effect.headSha
+          ? facts.undrafted({ headSha: effect.headSha })
+          : null;
+      case "read_base":
+        if (state?.name !== "waiting" || state.for !== "base") return null;
+        return facts.baseRead({
+          green: chance % 2 === 0,
+          tip: chance % 4 === 0 ? BASE : facts.TIP,
+        });
+      case "merge_base": {
+        const waits = state?.name === "waiting" && state.for === "base";
+        if (!waits || this.item?.head !== effect.headSha) return null;
+        if (chance % 3 === 0) return facts.baseConflicts({ headSha: effect.headSha });
+        this.heads += 1;
+        const head = this.heads.toString(16).padStart(40, "d");
+        return facts.baseMerged({ from: effect.headSha, head, base: effect.base });
       }
       case "mark_ready":
         return state?.name === "watching" && state.headSha === effect.headSha
@@ -210,6 +236,15 @@ export class World {
       default:
         return null;
     }
+  }
+
+  /** Why it is red: mostly the code, else whatever else there may be. */
+  private evidenceOf(check: FailedCheck, chance: number): Evidence {
+    const fingerprint = `f${chance % 3}`;
+    const says = pick([null, ...LOGS], chance);
+    const read = says === null ? null : log({ check: check.name, text: says, fingerprint });
+    const base = chance % 4 === 0 ? baseCheck({ fingerprint, isMended: chance % 8 === 0 }) : null;
+    return evidence({ check, log: read, base });
   }
 
   private isWatched(headSha: string): boolean {
@@ -318,7 +353,9 @@ export class World {
     });
     const accept = person("accept", () => facts.permissionsAccepted());
     const unlabel = person("unlabel", () => facts.unlabelled());
-    return [ask, ask, say, say, say, close, unlabel, lose, regain, regain, accept];
+    // What has ended is mostly begun anew, and a repository seldom stays away.
+    const asks = Array.from({ length: this.item.state.name === "done" ? OFTEN : 2 }, () => ask);
+    return [...asks, say, say, say, close, unlabel, lose, regain, regain, accept];
   }
 
   private hints(): Event[] {
@@ -330,9 +367,18 @@ export class World {
       this.theirs = this.newHead();
       this.commit({ ...facts.headMoved({ headSha: this.theirs }), ...this.happened() });
     };
+    const number = this.item?.pullRequest?.number ?? 43;
+    const queue = (fact: Fact): Event => ({
+      name: "queue",
+      happen: () => this.commit({ ...fact, ...this.happened() }),
+    });
     return [
       { name: "hint", happen },
       { name: "somebody pushes", happen: push },
+      queue(facts.groupFormed({ number })),
+      queue(facts.dequeued({ number })),
+      queue(facts.dequeued({ number, reason: "MERGE_CONFLICT" })),
+      queue(facts.baseChanged()),
     ];
   }
 }
@@ -342,6 +388,15 @@ function jobOf({ state }: WorkItem): string {
   if (state.name === "working") return state.job.id;
   return state.name === "done" ? (state.ending?.jobId ?? "") : "";
 }
+
+/** One of each cause, and the code's own fault twice. */
+const LOGS = [
+  "AssertionError: sum(1, 2)",
+  "error TS2345: not assignable",
+  "Error: Input required and not supplied: token",
+  "The runner has received a shutdown signal.",
+  "Error: test timeout of 5000ms exceeded",
+];
 
 const COLOURS: ChecksSnapshot[] = [
   green,
@@ -353,6 +408,15 @@ const COLOURS: ChecksSnapshot[] = [
   cancelled,
   snapshot(),
   snapshot({ runs: [checkRun({ conclusion: "skipped" })] }),
+  snapshot({ runs: [checkRun({ conclusion: "action_required" })] }),
+  snapshot({ runs: [checkRun()], required: [{ name: "e2e", appId: null }] }),
+  snapshot({
+    runs: [
+      checkRun(),
+      checkRun({ id: 12, name: "license/cla", conclusion: "failure", job: false }),
+    ],
+    required: [{ name: "license/cla", appId: null }],
+  }),
 ];
 
 function pick<T>(list: readonly T[], chance: number): T {

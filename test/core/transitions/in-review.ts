@@ -1,9 +1,13 @@
+import { NO_MEMORY } from "../../../src/core/ci-memory.ts";
 import {
   asked,
   checksChanged,
   checksRead,
   commanded,
+  dequeued,
   effectFailed,
+  GROUP,
+  groupFormed,
   issueClosed,
   permissionRead,
   pullRequestClosed,
@@ -13,6 +17,7 @@ import {
 } from "../../support/fact-builders.ts";
 import {
   cancelled,
+  checkRun,
   entry,
   green,
   inReview as reviewed,
@@ -35,7 +40,29 @@ export const inReview: Case[] = [
   { when: "one runs again", item, fact: checksRead({ snapshot: pending }) },
   { when: "one is red now", item, fact: checksRead({ snapshot: red }) },
   { when: "one was cancelled", item, fact: checksRead({ snapshot: cancelled }) },
+  {
+    when: "a late one passed, `verify` was the proof",
+    item: workItem({ state: reviewed({ proof: "verify" }) }),
+    fact: checksRead({ snapshot: green }),
+  },
+  {
+    when: "one that is not required is red now",
+    item,
+    fact: checksRead({
+      snapshot: snapshot({
+        runs: [checkRun(), checkRun({ id: 12, name: "vercel", conclusion: "failure", job: false })],
+      }),
+    }),
+  },
   { when: "an older head", item, fact: checksRead({ snapshot: { ...red, headSha: OLD_HEAD } }) },
+  { when: "it", item, fact: groupFormed() },
+  {
+    when: "its checks failed",
+    item: workItem({ state: reviewed(), ci: { ...NO_MEMORY, groupSha: GROUP } }),
+    fact: dequeued(),
+  },
+  { when: "it conflicts", item, fact: dequeued({ reason: "MERGE_CONFLICT" }) },
+  { when: "merged", item, fact: dequeued({ reason: "MERGE" }) },
   { when: "by the label", item, fact: asked() },
   { when: "", item, fact: commanded("/ao rename it") },
   {
@@ -69,6 +96,11 @@ export const inReview: Case[] = [
     "push_refused",
     "commit_checked",
     "logs_read",
+    "undrafted",
+    "base_changed",
+    "base_read",
+    "base_merged",
+    "base_conflicts",
     "marked_ready",
     "deadline_passed",
     "installed",

@@ -116,6 +116,8 @@ function sayEffect(effect: Effect): string {
       return `${effect.type} “${firstLine(effect.body)}”`;
     case "read_checks":
     case "read_head":
+    case "rerun_jobs":
+    case "read_base":
       return `${effect.type}${effect.afterMs === 0 ? "" : ` in ${effect.afterMs / 1_000} s`}`;
     case "mark_ready":
       return `mark_ready (${effect.proof})`;
@@ -126,6 +128,8 @@ function sayEffect(effect: Effect): string {
     case "show":
     case "create_labels":
     case "open_pull_request":
+    case "merge_base":
+    case "undraft":
     case "read_logs":
     case "read_permission":
     case "read_request":

@@ -1,5 +1,9 @@
 import {
   asked,
+  baseChanged,
+  baseConflicts,
+  baseMerged,
+  baseRead,
   checksChanged,
   checksRead,
   commanded,
@@ -10,14 +14,17 @@ import {
   pullRequestClosed,
   pullRequestOpened,
   said,
+  TIP,
   unlabelled,
 } from "../../support/fact-builders.ts";
 import {
   attempts,
-  BASE,
   cancelled,
+  checkRun,
   comment,
+  DAY,
   entry,
+  failedCheck,
   green,
   HEAD,
   HOUR,
@@ -25,9 +32,11 @@ import {
   NOW,
   OLD_HEAD,
   PACK,
+  parked,
   pending,
   questions,
   red,
+  snapshot,
   waiting as asking,
   workItem,
 } from "../../support/builders.ts";
@@ -70,22 +79,21 @@ const needsInfo = askedFor(questions.needs_info, { kind: "start" });
 const tooBig = askedFor(questions.too_big, { kind: "start" });
 const unseen = askedFor(questions.cannot_reproduce, { kind: "start" });
 const notFixed = askedFor(questions.not_fixed, { kind: "not_fixed", commit: OLD_HEAD });
-const parked = workItem({
-  state: {
-    name: "waiting",
-    for: "base",
-    since: NOW,
-    remindAt: null,
-    onwards: watch,
-    baseSha: BASE,
-    checks: [],
-  },
-});
 const fewerTests = askedFor(
   { kind: "push_refused", about: "tests", says: "`a.test.ts` lost 1 of its 2 tests." },
   { kind: "push_again", handed: { head: HEAD, pack: PACK }, says: "`a.test.ts` lost a test." },
 );
 const crashed = askedFor(questions.crashed, fix, { restarts: 2 });
+
+const unreported = askedFor(questions.not_reported, watch);
+const hangs = askedFor(questions.checks_hang, watch);
+const unsecret = askedFor(questions.needs_secrets, {
+  kind: "rerun",
+  headSha: HEAD,
+  jobs: [{ check: "test", jobId: 11 }],
+});
+const base = workItem({ state: parked() });
+const told = workItem({ state: parked({ remindAt: null }) });
 
 export const waiting: Case[] = [
   { when: "a day later", item, fact: deadlinePassed({ at: NOW + 24 * HOUR }) },
@@ -134,7 +142,7 @@ export const waiting: Case[] = [
   { when: "can't reproduce: words", ...answered("/ao with strings", unseen) },
   { when: "not fixed there: retry", ...answered("/ao retry", notFixed) },
   { when: "a question without options: a number", ...answered("/ao 2", item) },
-  { when: "for its base: a number", ...answered("/ao 2", parked) },
+  { when: "for its base: a number", ...answered("/ao 2", workItem({ state: parked() })) },
   { when: "run, in the pull request", ...answered("/ao run", item) },
   { when: "status", ...answered("/ao status", item) },
   {
@@ -155,6 +163,13 @@ export const waiting: Case[] = [
   {
     when: "a check needs a person: still",
     item: approve,
+    fact: checksRead({
+      snapshot: snapshot({ runs: [checkRun({ conclusion: "action_required" })] }),
+    }),
+  },
+  {
+    when: "a check needs a person: cancelled now",
+    item: approve,
     fact: checksRead({ snapshot: cancelled }),
   },
   {
@@ -167,6 +182,58 @@ export const waiting: Case[] = [
   { when: "no log: red again", item: unlogged, fact: checksRead({ snapshot: red }) },
   { when: "AO's fault: red", item: ourBug, fact: checksRead({ snapshot: red }) },
   { when: "nothing done: any check", item, fact: checksRead({ snapshot: green }) },
+
+  { when: "a required check: it reported", item: unreported, fact: checksRead({ snapshot: red }) },
+  {
+    when: "a required check: it still has not",
+    item: unreported,
+    fact: checksRead({ snapshot: snapshot({ required: [{ name: "test", appId: null }] }) }),
+  },
+  {
+    when: "a required check: none is any more",
+    item: unreported,
+    fact: checksRead({ snapshot: snapshot() }),
+  },
+  { when: "a hang: still", item: hangs, fact: checksRead({ snapshot: pending }) },
+  { when: "a hang: it ended", item: hangs, fact: checksRead({ snapshot: red }) },
+  {
+    when: "a hang: it ended, and a required one is missing",
+    item: hangs,
+    fact: checksRead({
+      snapshot: snapshot({ runs: green.runs, required: [{ name: "e2e", appId: null }] }),
+    }),
+  },
+  { when: "a secret: the same run", item: unsecret, fact: checksRead({ snapshot: red }) },
+  {
+    when: "a secret: run again by a person, and red",
+    item: unsecret,
+    fact: checksRead({
+      snapshot: snapshot({ runs: [checkRun({ id: 12, conclusion: "failure" })] }),
+    }),
+  },
+  { when: "a secret: retry", ...answered("/ao retry", unsecret) },
+  { when: "a secret: words", ...answered("/ao do without it", unsecret) },
+
+  { when: "the base: another branch", item: base, fact: baseChanged({ branch: "next" }) },
+  { when: "the base: it", item: base, fact: baseChanged() },
+  { when: "the base: still red", item: base, fact: baseRead({ green: false, tip: TIP }) },
+  { when: "the base: green by a new commit", item: base, fact: baseRead({ tip: TIP }) },
+  { when: "the base: green where it was red", item: base, fact: baseRead() },
+  {
+    when: "the base: green, and the job can't be run again",
+    item: workItem({ state: parked({ checks: [failedCheck({ jobId: null })] }) }),
+    fact: baseRead(),
+  },
+  { when: "the base: it is in the branch", item: base, fact: baseMerged() },
+  { when: "the base: it conflicts", item: base, fact: baseConflicts() },
+  { when: "the base: red for a day", item: base, fact: deadlinePassed({ at: NOW + DAY }) },
+  { when: "the base: told already", item: told, fact: deadlinePassed({ at: NOW + DAY }) },
+  { when: "the base: retry", ...answered("/ao retry", base) },
+  { when: "the base: words", ...answered("/ao mend main, too", base) },
+  { when: "the base: status", ...answered("/ao status", base) },
+  { when: "the base can't be read", item: base, fact: effectFailed({ effect: "read_base" }) },
+  { when: "of before the wait", item: base, fact: effectFailed({ effect: "mark_ready" }) },
+  { when: "the base: of the head", item: base, fact: checksChanged() },
 
   { when: "", item: { ...item, pullRequest: null }, fact: pullRequestOpened() },
   { when: "merged", item, fact: pullRequestClosed() },
@@ -185,6 +252,13 @@ export const waiting: Case[] = [
     "push_refused",
     "commit_checked",
     "logs_read",
+    "undrafted",
+    "base_changed",
+    "base_read",
+    "base_merged",
+    "base_conflicts",
+    "group_formed",
+    "dequeued",
     "marked_ready",
     "installed",
   ]),

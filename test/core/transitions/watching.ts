@@ -1,9 +1,13 @@
 import {
   asked,
+  baseMerged,
   checksChanged,
   checksRead,
   commanded,
+  dequeued,
   effectFailed,
+  GROUP,
+  groupFormed,
   issueClosed,
   logsRead,
   markedReady,
@@ -11,17 +15,21 @@ import {
   pullRequestClosed,
   pullRequestOpened,
   said,
+  undrafted,
   unlabelled,
 } from "../../support/fact-builders.ts";
 import {
   attempts,
+  baseCheck,
   cancelled,
   checkRun,
   commandRun,
   entry,
+  evidence,
   failedCheck,
   green,
   HEAD,
+  HOUR,
   jobSummary,
   log,
   MINUTE,
@@ -29,11 +37,14 @@ import {
   OLD_HEAD,
   pending,
   red,
+  rerunOf,
   SECOND,
   snapshot,
   watching as atWatch,
   workItem,
 } from "../../support/builders.ts";
+import { NO_MEMORY } from "../../../src/core/ci-memory.ts";
+import type { CiMemory, Rerun } from "../../../src/core/ci-memory.ts";
 import { digestOf } from "../../../src/core/checks.ts";
 import type { ChecksSnapshot } from "../../../src/core/checks.ts";
 import type { WorkItem } from "../../../src/core/work-item.ts";
@@ -57,6 +68,39 @@ function readingAfter(amount: number, given: Partial<WorkItem> = {}): WorkItem {
 const passedOnRunner = { lastJob: jobSummary({ verify: commandRun() }) };
 const failedOnRunner = { lastJob: jobSummary({ verify: commandRun({ exitCode: 1 }) }) };
 const same = { headSha: HEAD, checks: ["test"], fingerprint: "f9", says: "sum(1, 2)", at: NOW };
+
+const normal = workItem({
+  state: atWatch(),
+  pullRequest: { number: 43, nodeId: "PR_43", draft: false },
+});
+const skipped = snapshot({ runs: [checkRun({ conclusion: "skipped" })] });
+const notRequired = snapshot({
+  runs: [
+    checkRun(),
+    checkRun({ id: 12, name: "codecov/patch", conclusion: "failure", job: false }),
+  ],
+});
+const asideRuns = snapshot({
+  runs: [checkRun(), checkRun({ id: 12, name: "e2e", status: "queued", conclusion: null })],
+  required: [{ name: "test", appId: null }],
+});
+const missing = snapshot({ runs: [checkRun()], required: [{ name: "e2e", appId: null }] });
+const approval = snapshot({ runs: [checkRun({ status: "waiting", conclusion: null })] });
+
+const tried = workItem({ state: atWatch(), ci: { ...NO_MEMORY, groupSha: GROUP } });
+const inQueue: WorkItem = { ...tried, state: atWatch({ headSha: GROUP }) };
+const readingQueue: WorkItem = {
+  ...tried,
+  state: atWatch({ headSha: GROUP, red: [failedCheck()] }),
+};
+
+const lost = evidence({ log: log({ text: "The runner has received a shutdown signal." }) });
+const slow = evidence({ log: log({ text: "Error: test timeout of 5000ms exceeded" }) });
+const secret = evidence({ log: log({ text: "Error: Input required and not supplied: token" }) });
+
+function remember(...reruns: Rerun[]): CiMemory {
+  return { ...NO_MEMORY, reruns };
+}
 
 export const watching: Case[] = [
   { when: "its head", item, fact: checksChanged() },
@@ -103,12 +147,107 @@ export const watching: Case[] = [
     fact: checksRead({ snapshot: snapshot(), at: LATER }),
   },
   {
-    when: "all skipped, no `verify`",
+    when: "all skipped on a draft for long",
     item,
     fact: checksRead({
       snapshot: snapshot({ runs: [checkRun({ conclusion: "skipped" })] }),
       at: LATER,
     }),
+  },
+  {
+    when: "all skipped on a draft, just now",
+    item,
+    fact: checksRead({ snapshot: skipped }),
+  },
+  {
+    when: "all skipped on a draft, and quiet",
+    item,
+    fact: checksRead({ snapshot: skipped, at: NOW + 30 * SECOND }),
+  },
+  {
+    when: "all skipped, and the draft was taken away before",
+    item: { ...normal, ci: { ...NO_MEMORY, undrafted: true } },
+    fact: checksRead({ snapshot: skipped, at: LATER }),
+  },
+  {
+    when: "red and not required",
+    item: sawAlready(notRequired),
+    fact: checksRead({ snapshot: notRequired, at: LATER }),
+  },
+  {
+    when: "what counts is green, the rest runs",
+    item: sawAlready(asideRuns),
+    fact: checksRead({ snapshot: asideRuns, at: NOW + MINUTE }),
+  },
+  {
+    when: "what counts is green, the rest has run for long",
+    item: sawAlready(asideRuns),
+    fact: checksRead({ snapshot: asideRuns, at: LATER }),
+  },
+  {
+    when: "a required one has not reported yet",
+    item: normal,
+    fact: checksRead({ snapshot: missing, at: NOW + MINUTE }),
+  },
+  {
+    when: "a required one never reports",
+    item: normal,
+    fact: checksRead({ snapshot: missing, at: LATER }),
+  },
+  {
+    when: "a required one never reports on a draft",
+    item,
+    fact: checksRead({ snapshot: missing, at: LATER }),
+  },
+  {
+    when: "one waits for an approval",
+    item: sawAlready(approval),
+    fact: checksRead({ snapshot: approval, at: LATER }),
+  },
+  {
+    when: "one hangs",
+    item: sawAlready(pending),
+    fact: checksRead({ snapshot: pending, at: NOW + 2 * HOUR }),
+  },
+  {
+    when: "a suite hangs",
+    item: sawAlready(snapshot({ unfinishedSuites: 1 })),
+    fact: checksRead({ snapshot: snapshot({ unfinishedSuites: 1 }), at: NOW + 2 * HOUR }),
+  },
+  {
+    when: "red, but it was ordered to run again",
+    item: { ...sawAlready(red), ci: remember(rerunOf()) },
+    fact: checksRead({ snapshot: red, at: LATER }),
+  },
+  {
+    when: "green after it was run again, and a try was charged for it",
+    item: {
+      ...sawAlready(green),
+      ci: remember(rerunOf({ jobId: 10 })),
+      attempts: [same],
+    },
+    fact: checksRead({ snapshot: green, at: LATER }),
+  },
+  {
+    when: "thrown out of the queue, just now",
+    item: inQueue,
+    fact: checksRead({ snapshot: { ...red, headSha: GROUP } }),
+  },
+  {
+    when: "thrown out of the queue, red there and one still runs",
+    item: inQueue,
+    fact: checksRead({
+      snapshot: snapshot({
+        headSha: GROUP,
+        runs: [...red.runs, checkRun({ id: 12, status: "in_progress", conclusion: null })],
+      }),
+      at: LATER,
+    }),
+  },
+  {
+    when: "thrown out of the queue, nothing red there",
+    item: inQueue,
+    fact: checksRead({ snapshot: { ...green, headSha: GROUP }, at: LATER }),
   },
   {
     when: "an older head",
@@ -129,13 +268,98 @@ export const watching: Case[] = [
   {
     when: "no log, and it is said why",
     item: reading,
-    fact: logsRead({ logs: [], unread: "GitHub does not hand it out (403)" }),
+    fact: logsRead({
+      evidence: [evidence({ log: null, unread: "GitHub does not hand it out (403)" })],
+    }),
   },
-  { when: "no log at all", item: reading, fact: logsRead({ logs: [] }) },
+  { when: "no log at all", item: reading, fact: logsRead({ evidence: [evidence({ log: null })] }) },
   {
     when: "two logs",
     item: reading,
-    fact: logsRead({ logs: [log(), log({ check: "lint", fingerprint: "f2" })] }),
+    fact: logsRead({
+      evidence: [evidence(), evidence({ log: log({ check: "lint", fingerprint: "f2" }) })],
+    }),
+  },
+  {
+    when: "the base fails the same way",
+    item: reading,
+    fact: logsRead({ evidence: [evidence({ base: baseCheck() })] }),
+  },
+  {
+    when: "the base failed the same way and is green again",
+    item: reading,
+    fact: logsRead({ evidence: [evidence({ base: baseCheck({ isMended: true }) })] }),
+  },
+  {
+    when: "the base fails in another way",
+    item: reading,
+    fact: logsRead({ evidence: [evidence({ base: baseCheck({ fingerprint: "f8" }) })] }),
+  },
+  { when: "the runner was lost", item: reading, fact: logsRead({ evidence: [lost] }) },
+  {
+    when: "the runner was lost again",
+    item: { ...reading, ci: remember(rerunOf({ why: "infra", jobId: 10 })) },
+    fact: logsRead({ evidence: [lost] }),
+  },
+  {
+    when: "the runner was lost four times",
+    item: {
+      ...reading,
+      ci: remember(...[8, 9, 10].map((jobId) => rerunOf({ why: "infra", jobId }))),
+    },
+    fact: logsRead({ evidence: [lost] }),
+  },
+  {
+    when: "another CI's machine was lost",
+    item: reading,
+    fact: logsRead({ evidence: [{ ...lost, check: failedCheck({ jobId: null }) }] }),
+  },
+  { when: "a time-out", item: reading, fact: logsRead({ evidence: [slow] }) },
+  {
+    when: "a time-out once more",
+    item: { ...reading, ci: remember(rerunOf({ jobId: 10 })) },
+    fact: logsRead({ evidence: [slow] }),
+  },
+  {
+    when: "a time-out, and a failure of the code",
+    item: reading,
+    fact: logsRead({ evidence: [slow, evidence()] }),
+  },
+  { when: "a secret is missing", item: reading, fact: logsRead({ evidence: [secret] }) },
+  {
+    when: "another CI lacks a secret",
+    item: reading,
+    fact: logsRead({ evidence: [{ ...secret, check: failedCheck({ jobId: null }) }] }),
+  },
+  {
+    when: "a signature is missing",
+    item: reading,
+    fact: logsRead({
+      evidence: [evidence({ check: failedCheck({ name: "license/cla", jobId: null }), log: null })],
+    }),
+  },
+  {
+    when: "no log, but it describes itself",
+    item: reading,
+    fact: logsRead({
+      evidence: [
+        evidence({
+          check: failedCheck({ jobId: null, summary: "3 tests failed" }),
+          log: null,
+          unread: "it is not a GitHub Actions job",
+        }),
+      ],
+    }),
+  },
+  {
+    when: "the merge queue's checks, by the code",
+    item: readingQueue,
+    fact: logsRead({ headSha: GROUP }),
+  },
+  {
+    when: "the merge queue's checks, by the machine",
+    item: readingQueue,
+    fact: logsRead({ headSha: GROUP, evidence: [lost] }),
   },
   { when: "nothing is red", item, fact: logsRead() },
   { when: "an older head", item: reading, fact: logsRead({ headSha: OLD_HEAD }) },
@@ -145,6 +369,19 @@ export const watching: Case[] = [
   { when: "no pull request is known", item: { ...item, pullRequest: null }, fact: markedReady() },
   { when: "an older head", item, fact: markedReady({ headSha: OLD_HEAD }) },
   { when: "red meanwhile", item: reading, fact: markedReady() },
+
+  { when: "its head", item, fact: undrafted() },
+  { when: "no pull request is known", item: { ...item, pullRequest: null }, fact: undrafted() },
+  { when: "an older head", item, fact: undrafted({ headSha: OLD_HEAD }) },
+  { when: "somebody wrote meanwhile", item, fact: baseMerged() },
+  { when: "an older push", item, fact: baseMerged({ from: OLD_HEAD }) },
+  { when: "it", item, fact: groupFormed() },
+  { when: "another", item, fact: groupFormed({ number: 8 }) },
+  { when: "its checks failed, and what was tried is known", item: tried, fact: dequeued() },
+  { when: "its checks failed, and what was tried is not known", item, fact: dequeued() },
+  { when: "it conflicts", item: tried, fact: dequeued({ reason: "merge_conflict" }) },
+  { when: "by a person", item: tried, fact: dequeued({ reason: "MANUAL" }) },
+  { when: "another", item: tried, fact: dequeued({ number: 8 }) },
 
   { when: "by the label", item, fact: asked() },
   { when: "", item, fact: commanded("/ao status") },
@@ -182,6 +419,8 @@ export const watching: Case[] = [
   },
   { when: "it can't be made ready", item, fact: effectFailed({ effect: "mark_ready" }) },
   { when: "the logs can't be read", item: reading, fact: effectFailed({ effect: "read_logs" }) },
+  { when: "it can't be run again", item, fact: effectFailed({ effect: "rerun_jobs" }) },
+  { when: "the draft can't be taken away", item, fact: effectFailed({ effect: "undraft" }) },
   { when: "of before the red", item: reading, fact: effectFailed({ effect: "mark_ready" }) },
   { when: "a comment", item, fact: effectFailed({ effect: "comment" }) },
   ...ignored(item, [
@@ -193,6 +432,9 @@ export const watching: Case[] = [
     "pushed",
     "push_refused",
     "commit_checked",
+    "base_changed",
+    "base_read",
+    "base_conflicts",
     "deadline_passed",
     "installed",
   ]),

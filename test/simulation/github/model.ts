@@ -3,7 +3,7 @@ import { RefusedError } from "../../../src/errors.ts";
 import type { Repository } from "../../../src/core/work-item.ts";
 import type { Push, PushResult } from "../../../src/github/port.ts";
 import type { World } from "../world.ts";
-import { startChecks } from "./checks.ts";
+import { rerunChecks, startChecks } from "./checks.ts";
 import type { Deliveries } from "./deliveries.ts";
 import { commentPayload, issuePayload, pullPayload } from "./payloads.ts";
 import { AO, INSTALLATION_ID } from "./words.ts";
@@ -26,6 +26,8 @@ export interface GitHubModel {
   push(at: SimRepository, push: Push): PushResult;
   /** A person puts a commit of their own on top of a branch. */
   pushByPerson(at: SimRepository, branch: string, by: string): void;
+  /** Failed jobs are run again. */
+  rerun(at: SimRepository, jobIds: readonly number[]): void;
   /** A new id for anything. */
   newId(): number;
 }
@@ -66,6 +68,7 @@ export function makeGitHubModel({ world, deliveries, onPush }: ModelParts): GitH
   return {
     repositories,
     newId,
+    rerun: (at, jobIds) => rerunChecks({ world, deliveries, newId }, at, jobIds),
     closeIssue,
     addRepository(name, { ci, private: isPrivate }) {
       const root: SimCommit = { sha: newSha(), parent: "", red: false, error: "" };

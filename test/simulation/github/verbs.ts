@@ -142,6 +142,16 @@ export function verbsOf(
         statuses: [],
         unfinishedSuites: 0,
       })),
+    requiredChecks: (repository) => on("requiredChecks", repository, () => []),
+    rerunFailed: (repository, jobIds) =>
+      on(`rerunFailed ${jobIds.join()}`, repository, (at) => {
+        model.rerun(at, jobIds);
+      }),
+    // Nobody pushes to the base of a simulation.
+    mergeBase: (repository, number, expectedHead) =>
+      on(`mergeBase #${number}`, repository, (at) => ({
+        kind: pullAt(at, number).headSha === expectedHead ? "nothing_new" : "moved",
+      })),
     jobLog: (repository, jobId) =>
       on(`jobLog ${jobId}`, repository, (at) => logOf(at, jobId) ?? refuse(404)),
     annotations: (repository, id) => on(`annotations ${id}`, repository, () => []),

@@ -33,8 +33,13 @@ function missingFor(item: WorkItem, stored: Stored, parallel: number): string | 
       return state.job.stage === "publishing" && !ordered("push") ? "nobody pushes" : null;
     }
     case "watching":
-      return ordered("read_checks", "read_logs", "mark_ready") ? null : "nobody reads its checks";
+      return ordered("read_checks", "read_logs", "mark_ready", "undraft")
+        ? null
+        : "nobody reads its checks";
     case "waiting":
+      return state.for !== "base" || ordered("read_base", "merge_base")
+        ? null
+        : "nobody looks at its base";
     case "in_review":
     case "done":
       return null;
