@@ -1,9 +1,12 @@
 import { addComment, deleteComment, editComment, findComment, react } from "./model/comments.ts";
 import { ApiError } from "./model/errors.ts";
 import { resolveCommit } from "./model/git.ts";
+import { changeBase } from "./model/branch-names.ts";
+import { convertToDiscussion, deleteIssue, setLocked, transferIssue } from "./model/issue-ends.ts";
 import { closeIssue, editIssue, openIssue, reopenIssue } from "./model/issues.ts";
 import { emitIssue, recordEvent } from "./model/issue-events.ts";
 import { findLabel, putLabels, takeLabel } from "./model/labels.ts";
+import { dequeue, type DequeueReason, enqueue } from "./model/merge-queue.ts";
 import { mergePull } from "./model/merges.ts";
 import { allow, type Need } from "./model/permissions.ts";
 import { openPull, setDraft } from "./model/pulls.ts";
@@ -44,6 +47,13 @@ export interface Person {
   ) => Promise<void>;
   readonly reopenIssue: (repository: string, number: number) => Promise<void>;
   readonly lockIssue: (repository: string, number: number) => Promise<void>;
+  readonly unlockIssue: (repository: string, number: number) => Promise<void>;
+  /** Gives the number it has there. */
+  readonly transferIssue: (repository: string, number: number, to: string) => Promise<number>;
+  readonly convertToDiscussion: (repository: string, number: number) => Promise<void>;
+  readonly deleteIssue: (repository: string, number: number) => Promise<void>;
+  /** Points a pull request at another base branch. */
+  readonly changeBase: (repository: string, number: number, base: string) => Promise<void>;
   /** Gives the number. */
   readonly openPullRequest: (
     repository: string,
@@ -65,6 +75,10 @@ export interface Person {
     number: number,
     method?: "merge" | "squash",
   ) => Promise<string>;
+  /** Puts a pull request into its base's merge queue. */
+  readonly enqueue: (repository: string, number: number) => Promise<void>;
+  /** Takes it out again, by hand or for another of GitHub's reasons. */
+  readonly dequeue: (repository: string, number: number, reason?: DequeueReason) => Promise<void>;
   /** Commits to a branch (made from the default branch where it is new) and gives the SHA. */
   readonly pushFiles: (
     repository: string,
@@ -96,6 +110,8 @@ interface LineComment {
   readonly line: number;
   readonly body: string;
 }
+
+const ADMIN: Need = { app: ["administration:write"], person: "admin" };
 
 export function actAs(world: World, login: string): Person {
   const actor: Actor = { user: findUser(world, login), token: null };
@@ -175,8 +191,28 @@ export function actAs(world: World, login: string): Person {
     },
     lockIssue: async (name, number) => {
       const { repository, issue } = placeOf(name, number, NEED.writePulls);
-      issue.locked = true;
-      emitIssue(world, repository, { issue, action: "locked", actor });
+      setLocked(world, repository, { issue, actor, locked: true });
+    },
+    unlockIssue: async (name, number) => {
+      const { repository, issue } = placeOf(name, number, NEED.writePulls);
+      setLocked(world, repository, { issue, actor, locked: false });
+    },
+    transferIssue: async (name, number, toName) => {
+      const { repository, issue } = placeOf(name, number, NEED.writePulls);
+      const to = enter(toName, NEED.writePulls);
+      return transferIssue(world, repository, { issue, actor, to }).number;
+    },
+    convertToDiscussion: async (name, number) => {
+      const { repository, issue } = placeOf(name, number, NEED.triage);
+      convertToDiscussion(world, repository, { issue, actor });
+    },
+    deleteIssue: async (name, number) => {
+      const { repository, issue } = placeOf(name, number, ADMIN);
+      deleteIssue(world, repository, { issue, actor });
+    },
+    changeBase: async (name, number, base) => {
+      const { repository, issue } = placeOf(name, number, NEED.writePulls);
+      await changeBase(world, repository, { issue, base, actor });
     },
     openPullRequest: async (name, pull) => {
       const repository = enter(name, NEED.writePulls);
@@ -213,6 +249,14 @@ export function actAs(world: World, login: string): Person {
     mergePullRequest: async (name, number, method = "merge") => {
       const { repository, issue } = placeOf(name, number, NEED.merge);
       return mergePull(world, repository, { issue, actor, method });
+    },
+    enqueue: async (name, number) => {
+      const { repository, issue } = placeOf(name, number, NEED.merge);
+      enqueue(world, repository, { issue, actor });
+    },
+    dequeue: async (name, number, reason = "MANUAL") => {
+      const { repository, issue } = placeOf(name, number, NEED.merge);
+      await dequeue(world, repository, { issue, actor, reason });
     },
     pushFiles: async (name, branch, files, message) => {
       const repository = enter(name, NEED.merge);

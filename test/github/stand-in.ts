@@ -11,6 +11,7 @@ import { type FaultKnobs, makeFaults } from "./faults.ts";
 import { changeInstallation, type InstallationKnobs } from "./installation.ts";
 import { GITHUB_LIMITS, type LimitNumbers, makeLimits } from "./limits.ts";
 import { askCheckRun } from "./model/checks.ts";
+import { settleLater } from "./model/merge-queue.ts";
 import { APP_EVENTS, APP_PERMISSIONS, makeWorld } from "./model/new-world.ts";
 import { addRepository, type RepositorySpec, setCollaborator } from "./model/repositories.ts";
 import { changeSettings, type RepositorySettings } from "./model/settings.ts";
@@ -90,6 +91,8 @@ export interface StandIn {
   readonly issue: (repository: string, number: number) => IssueView;
   readonly pulls: (repository: string) => PullView[];
   readonly git: (repository: string) => GitView;
+  /** The pull requests in the merge queue, with the commit that is tested for them. */
+  readonly queue: (repository: string) => { number: number; headSha: string | null }[];
   readonly checkRuns: (repository: string, sha: string) => CheckRunView[];
   readonly faults: FaultKnobs;
   readonly deliveries: readonly Delivery[];
@@ -132,7 +135,10 @@ export async function startGitHub(options: StandInOptions = {}): Promise<StandIn
     events: options.events ?? APP_EVENTS,
     account: options.account ?? "acme",
     installedBy: options.installedBy ?? "owner",
-    emit: mailbox.post,
+    emit: (event) => {
+      mailbox.post(event);
+      if (event.repository !== null) settleLater(world, event.repository);
+    },
     later: background.run,
   });
   const actions = makeActions(
@@ -179,7 +185,8 @@ export async function startGitHub(options: StandInOptions = {}): Promise<StandIn
       return repository;
     },
     settings: (name) => changeSettings(world, find(name)),
-    setCollaborator: (name, login, permission) => setCollaborator(find(name), login, permission),
+    setCollaborator: (name, login, permission) =>
+      setCollaborator(world, find(name), { login, permission }),
     as: (login) => actAs(world, login),
     external: (name) => actOutside(world, find(name)),
     breakRunners: (name, job, { times = 1, message = LOST_RUNNER } = {}) =>
@@ -193,6 +200,11 @@ export async function startGitHub(options: StandInOptions = {}): Promise<StandIn
     issue: (name, number) => viewIssue(find(name), number),
     pulls: (name) => viewPulls(find(name)),
     git: (name) => viewGit(find(name)),
+    queue: (name) =>
+      find(name).queue.map(({ issue, group }) => ({
+        number: issue.number,
+        headSha: group?.headSha ?? null,
+      })),
     checkRuns: (name, sha) => viewCheckRuns(find(name), sha),
     faults: faults.knobs,
     deliveries: mailbox.deliveries,

@@ -8,6 +8,7 @@ import { type Attempt, runAttempt } from "./attempt.ts";
 import {
   type Cause,
   causeOfDispatch,
+  causeOfGroup,
   causeOfPull,
   causeOfPush,
   type Dispatch,
@@ -93,6 +94,7 @@ export function makeActions(getWorld: () => World, report: (violation: string) =
   return {
     afterPush: (push) => startAll(causeOfPush(getWorld(), push)),
     afterPullEvent: (event) => startAll(causeOfPull(getWorld(), event)),
+    afterMergeGroup: (event) => startAll(Promise.resolve(causeOfGroup(getWorld(), event))),
     dispatch: async (repository, asked) => {
       const sha = await resolveCommit(repository.directory, `refs/heads/${asked.branch}`);
       if (sha === null) throw new ApiError(422, `No ref found for: ${asked.branch}`);

@@ -6,6 +6,7 @@ export const APP_PERMISSIONS: Readonly<Record<string, Level>> = {
   checks: "write",
   contents: "write",
   issues: "write",
+  merge_queues: "read",
   metadata: "read",
   pull_requests: "write",
   statuses: "read",
@@ -19,9 +20,12 @@ export const APP_EVENTS: readonly string[] = [
   "issue_comment",
   "issues",
   "label",
+  "member",
+  "merge_group",
   "pull_request",
   "pull_request_review",
   "pull_request_review_comment",
+  "pull_request_review_thread",
   "push",
   "repository",
   "status",
@@ -44,7 +48,6 @@ export interface WorldSpec {
 export function makeWorld(spec: WorldSpec): World {
   const nextId = makeIds();
   const users = new Map<string, User>();
-  const locks = new WeakMap<Repository, Promise<unknown>>();
   const account = addTo(users, {
     id: nextId("user"),
     login: spec.account,
@@ -94,15 +97,22 @@ export function makeWorld(spec: WorldSpec): World {
     workflows: null,
     later: spec.later,
     breakdowns: [],
-    exclusively: async (repository, work) => {
-      const before = locks.get(repository) ?? Promise.resolve();
-      const mine = before.then(work, work);
-      locks.set(
-        repository,
-        mine.catch(() => undefined),
-      );
-      return mine;
-    },
+    exclusively: makeLine(),
+    queueing: makeLine(),
+  };
+}
+
+/** One piece of work after the other, for each repository. */
+function makeLine() {
+  const lines = new WeakMap<Repository, Promise<unknown>>();
+  return async <T>(repository: Repository, work: () => Promise<T>): Promise<T> => {
+    const before = lines.get(repository) ?? Promise.resolve();
+    const mine = before.then(work, work);
+    lines.set(
+      repository,
+      mine.catch(() => undefined),
+    );
+    return mine;
   };
 }
 

@@ -1,10 +1,19 @@
 import { newestOf } from "./checks.ts";
 import { newestStatuses } from "./statuses.ts";
-import type { Repository } from "./words.ts";
+import type { BranchRules, Repository } from "./words.ts";
 
-interface Wanted {
+export interface Wanted {
   readonly context: string;
+  /** null: whoever reports it. */
   readonly appId: number | null;
+}
+
+export function listChecks(rules: BranchRules): Wanted[] {
+  return (rules.checks ?? []).map((check) =>
+    typeof check === "string"
+      ? { context: check, appId: null }
+      : { context: check.context, appId: check.appId ?? null },
+  );
 }
 
 const PASSING = new Set(["success", "neutral", "skipped"]);

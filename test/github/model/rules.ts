@@ -2,7 +2,7 @@ import { execa } from "execa";
 import path from "node:path";
 import { ApiError } from "./errors.ts";
 import { GIT_ENVIRONMENT } from "./git.ts";
-import { isGreen } from "./required-checks.ts";
+import { isGreen, listChecks, type Wanted } from "./required-checks.ts";
 import { mayChangeWorkflows } from "./permissions.ts";
 import type { Actor, BranchRules, Repository, Ruleset } from "./words.ts";
 
@@ -20,6 +20,17 @@ export function protectionOf(repository: Repository, branch: string): BranchRule
 /** The rulesets that apply to a branch, oldest first. */
 export function rulesetsOf(repository: Repository, branch: string): Ruleset[] {
   return repository.rulesets.filter(({ pattern }) => fits(repository, pattern, branch));
+}
+
+/** Every check that must pass before something is merged into a branch. */
+export function listRequiredChecks(repository: Repository, branch: string): Wanted[] {
+  const sets = rulesetsOf(repository, branch).map(({ rules }) => rules);
+  return [...sets, protectionOf(repository, branch) ?? {}].flatMap(listChecks);
+}
+
+export function hasMergeQueue(repository: Repository, branch: string): boolean {
+  const sets = rulesetsOf(repository, branch).map(({ rules }) => rules);
+  return [...sets, protectionOf(repository, branch)].some((rules) => rules?.mergeQueue === true);
 }
 
 function fits(repository: Repository, pattern: string, branch: string): boolean {
@@ -71,14 +82,6 @@ function listRules(repository: Repository, rules: BranchRules): [string, string]
       return ["check", [check.context, ...green].join("\t")];
     }),
   ];
-}
-
-export function listChecks(rules: BranchRules): { context: string; appId: number | null }[] {
-  return (rules.checks ?? []).map((check) =>
-    typeof check === "string"
-      ? { context: check, appId: null }
-      : { context: check.context, appId: check.appId ?? null },
-  );
 }
 
 export interface RefMove {

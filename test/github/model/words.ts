@@ -274,6 +274,24 @@ export interface BranchRules {
   readonly linearHistory?: boolean;
 }
 
+/** A pull request that waits to be merged by the queue. */
+export interface QueueEntry {
+  readonly issue: Issue;
+  readonly actor: Actor;
+  /** What was put in: another head does not belong to it. */
+  readonly headSha: string;
+  group: QueueGroup | null;
+}
+
+/** The merge that is tested before it happens. */
+export interface QueueGroup {
+  readonly branch: string;
+  readonly headSha: string;
+  readonly baseRef: string;
+  readonly baseSha: string;
+  readonly commit: Commit;
+}
+
 export interface Signature {
   readonly signature: string;
   readonly payload: string;
@@ -289,9 +307,12 @@ export interface Ruleset {
 
 export interface Repository {
   readonly id: number;
-  readonly owner: User;
+  owner: User;
   name: string;
+  /** In full: owner/name. */
   readonly formerNames: string[];
+  /** Old names of branches, which lead to the new ones. */
+  readonly renamedBranches: Map<string, string>;
   private: boolean;
   readonly directory: string;
   defaultBranch: string;
@@ -302,11 +323,18 @@ export interface Repository {
   /** Classic branch protection, by the pattern of the branches it protects. */
   readonly protections: Map<string, BranchRules>;
   readonly rulesets: Ruleset[];
+  /** First in, first out, for all bases. */
+  readonly queue: QueueEntry[];
   /** Commits with a signature GitHub knows, by SHA. */
   readonly verified: Map<string, Signature>;
   readonly collaborators: Map<string, Permission>;
   readonly labels: Label[];
   readonly issues: Map<number, Issue>;
+  /** Numbers of issues that are not here any more: where they went, or null for deleted ones. */
+  readonly goneIssues: Map<
+    number,
+    { readonly repository: Repository; readonly number: number } | null
+  >;
   readonly suites: CheckSuite[];
   readonly checkRuns: CheckRun[];
   readonly statuses: CommitStatus[];

@@ -1,5 +1,14 @@
 import { ApiError } from "./errors.ts";
-import type { Actor, App, InstallationToken, Issue, Level, Repository, User } from "./words.ts";
+import type {
+  Actor,
+  App,
+  InstallationToken,
+  Issue,
+  Level,
+  QueueGroup,
+  Repository,
+  User,
+} from "./words.ts";
 
 /** Everything the stand-in knows, and the few things it needs of its outside. */
 export interface World {
@@ -21,6 +30,8 @@ export interface World {
   workflows: WorkflowStarter | null;
   /** Runs work on a repository's refs one after the other. */
   readonly exclusively: <T>(repository: Repository, work: () => Promise<T>) => Promise<T>;
+  /** The same for its merge queue, which itself moves refs. */
+  readonly queueing: (repository: Repository, work: () => Promise<void>) => Promise<void>;
   /** Runs what GitHub does after it has answered. */
   readonly later: (work: () => Promise<void>) => void;
   /** Jobs that are to break before their first step, and how often still. */
@@ -57,6 +68,7 @@ export interface WebhookEvent {
 export interface WorkflowStarter {
   readonly afterPush: (push: PushedBranch) => void;
   readonly afterPullEvent: (event: PullEvent) => void;
+  readonly afterMergeGroup: (event: GroupEvent) => void;
   /** Runs jobs again, and whatever needs them; they get new ids. */
   readonly rerun: (repository: Repository, jobIds: readonly number[]) => Promise<void>;
 }
@@ -66,6 +78,12 @@ export interface PushedBranch {
   readonly branch: string;
   readonly before: string | null;
   readonly after: string;
+  readonly actor: Actor;
+}
+
+export interface GroupEvent {
+  readonly repository: Repository;
+  readonly group: QueueGroup;
   readonly actor: Actor;
 }
 
@@ -85,8 +103,8 @@ export function lookForRepository(world: World, fullName: string): Repository | 
   const { repositories } = world;
   return (
     repositories.find((repository) => nameOf(repository).toLowerCase() === wanted) ??
-    repositories.find(({ owner, formerNames }) =>
-      formerNames.some((name) => `${owner.login}/${name}`.toLowerCase() === wanted),
+    repositories.find(({ formerNames }) =>
+      formerNames.some((name) => name.toLowerCase() === wanted),
     ) ??
     null
   );
@@ -110,11 +128,14 @@ export function findUser(world: World, login: string): User {
   return user;
 }
 
-/** The issue or pull request with that number; 404 where there is none. */
+/** The issue or pull request with that number; 404 where there is none, 410 or 301 where one was. */
 export function findIssue(repository: Repository, number: number): Issue {
   const issue = repository.issues.get(number);
-  if (issue === undefined) throw ApiError.notFound();
-  return issue;
+  if (issue !== undefined) return issue;
+  const gone = repository.goneIssues.get(number);
+  if (gone === undefined) throw ApiError.notFound();
+  if (gone === null) throw new ApiError(410, "This issue was deleted");
+  throw ApiError.moved(301, `/repositories/${gone.repository.id}/issues/${gone.number}`);
 }
 
 /** An issue that is a pull request, with the pull request's own part. */

@@ -1,4 +1,5 @@
-import { listChecks, protectionOf, rulesetsOf } from "../model/rules.ts";
+import { listChecks } from "../model/required-checks.ts";
+import { protectionOf, rulesetsOf } from "../model/rules.ts";
 import type { BranchRules, Repository, Ruleset } from "../model/words.ts";
 import { nameOf, type World } from "../model/world.ts";
 import type { Json } from "./json.ts";

@@ -5,6 +5,7 @@ import { listCommits, runGit } from "../model/git.ts";
 import { closeIssue, editIssue, reopenIssue } from "../model/issues.ts";
 import { mergePull } from "../model/merges.ts";
 import { openPull, requestReviewers, settleMergeable, unrequestReviewers } from "../model/pulls.ts";
+import { hasMergeQueue } from "../model/rules.ts";
 import { updateBranch } from "../model/update-branch.ts";
 import type { Repository, User } from "../model/words.ts";
 import { findPull, listPulls } from "../model/world.ts";
@@ -180,6 +181,12 @@ async function merge(call: Call): Promise<Answer> {
   );
   if (body.sha !== undefined && body.sha !== pull.headSha) {
     throw new ApiError(409, "Head branch was modified. Review and try the merge again.");
+  }
+  if (hasMergeQueue(repository, pull.baseRef)) {
+    throw new ApiError(
+      405,
+      "Repository rule violations found\n\nChanges must be made through the merge queue\n\n",
+    );
   }
   const sha = await mergePull(call.world, repository, {
     issue,
