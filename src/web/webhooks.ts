@@ -8,8 +8,9 @@ import { z } from "zod";
 import type { AddressedFact } from "../github/facts/index.ts";
 import { readers } from "../github/facts/index.ts";
 import type { Parts } from "../parts.ts";
+import { spread } from "./spread.ts";
 
-export interface WebhookParts extends Pick<Parts, "clock" | "ids" | "commit" | "log"> {
+export interface WebhookParts extends Pick<Parts, "clock" | "ids" | "commit" | "database" | "log"> {
   app: { id: number; slug: string };
   /** The current secret first, then the one being replaced. */
   webhookSecrets: [string, ...string[]];
@@ -43,7 +44,7 @@ export async function receiveWebhook(parts: WebhookParts, c: Context): Promise<R
     // A repository's own webhook, or GitHub's ping: signed, but of no installation that AO could act in.
     return c.json({ says: "of no installation" }, 202);
   }
-  const facts = readFacts(parts, event, payload);
+  const facts = await readFacts(parts, event, payload);
   if (facts === null) return refuse(422, "a webhook whose payload is not what GitHub documents");
   const { known } = await parts.commit({ facts, delivery: { id: delivery, event } });
   return c.json({ says: known ? "known" : facts.length === 0 ? "nothing to do" : "taken" }, 202);
@@ -73,12 +74,16 @@ function parseJson(text: string): unknown {
 }
 
 /** @returns null when the payload is malformed; an event AO does not know has no facts */
-function readFacts(parts: WebhookParts, event: string, payload: unknown): AddressedFact[] | null {
+async function readFacts(
+  parts: WebhookParts,
+  event: string,
+  payload: unknown,
+): Promise<AddressedFact[] | null> {
   const read = readers.get(event);
   if (read === undefined) return [];
   try {
     const nextId = (): string => parts.ids.next();
-    return read(payload, { app: parts.app, now: parts.clock.now(), nextId });
+    return await spread(parts, read(payload, { app: parts.app, now: parts.clock.now(), nextId }));
   } catch (error) {
     if (error instanceof z.ZodError) return null;
     throw error;

@@ -92,8 +92,6 @@ describe("in every history", () => {
       expect(item.forgiven).toBeLessThanOrEqual(item.attempts.length);
       expect(item.restarts).toBeLessThanOrEqual(world.rules.restarts);
       // That one turned out to be flaky may still be added to it.
-      const ledger = (attempts: readonly Attempt[] = []): Attempt[] =>
-        attempts.map(({ flaky: _flaky, ...attempt }) => attempt);
       expect(ledger(decision?.next?.attempts.slice(0, before?.attempts.length ?? 0))).toEqual(
         ledger(before?.attempts),
       );
@@ -227,9 +225,15 @@ function asksAnew({ before, decision }: Step): boolean {
   return isAsking(next) && !isAsking(before);
 }
 
+function isParked(item: WorkItem | null): boolean {
+  return item?.state.name === "waiting" && item.state.for === "base";
+}
+
+function ledger(attempts: readonly Attempt[] = []): Attempt[] {
+  return attempts.map(({ flaky: _flaky, ...attempt }) => attempt);
+}
+
 function parksAnew({ before, decision: { next } }: Step): boolean {
-  const isParked = (item: WorkItem | null): boolean =>
-    item?.state.name === "waiting" && item.state.for === "base";
   return isParked(next) && !isParked(before);
 }
 

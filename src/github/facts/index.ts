@@ -3,13 +3,17 @@ import { readCheckRun, readCheckSuite, readStatus, readWorkflowRun } from "./che
 import { readInstallation, readInstallationRepositories } from "./installation.ts";
 import { readIssueComment } from "./issue-comment.ts";
 import { readIssues } from "./issues.ts";
+import { readMergeGroup } from "./merge-group.ts";
 import { readPullRequest } from "./pull-request.ts";
+import { readPush } from "./push.ts";
 import type { ReadEvent } from "./words.ts";
 
 export const readers: ReadonlyMap<string, ReadEvent> = new Map([
   ["issues", readIssues],
   ["issue_comment", readIssueComment],
   ["pull_request", readPullRequest],
+  ["merge_group", readMergeGroup],
+  ["push", readPush],
   ["check_run", readCheckRun],
   ["check_suite", readCheckSuite],
   ["workflow_run", readWorkflowRun],
@@ -18,4 +22,4 @@ export const readers: ReadonlyMap<string, ReadEvent> = new Map([
   ["installation_repositories", readInstallationRepositories],
 ]);
 
-export type { AddressedFact } from "./words.ts";
+export type { AddressedFact, Broadcast } from "./words.ts";

@@ -1,6 +1,6 @@
 /** The parts of GitHub's payloads that AO reads, as lenient schemas: what is not named here may come and go. */
 import { z } from "zod";
-import type { Fact, Repository } from "../../core/work-item.ts";
+import type { Fact, FactOf, Repository, WorkItem } from "../../core/work-item.ts";
 import type { Address } from "../../store/commit.ts";
 
 /** What each reader gets beside the payload. `app` is AO itself, whose own doings are not news. */
@@ -15,8 +15,14 @@ export interface AddressedFact {
   fact: Fact;
 }
 
+/** What every live item of a repository or an installation is told; null: nothing. */
+export interface Broadcast {
+  toLive: { repositoryId: number } | { installationId: number };
+  tell: (item: WorkItem) => Omit<FactOf<"base_changed">, "id" | "at"> | null;
+}
+
 /** Reads one event's payload. @throws {z.ZodError} when it is not what GitHub documents */
-export type ReadEvent = (payload: unknown, reading: Reading) => AddressedFact[];
+export type ReadEvent = (payload: unknown, reading: Reading) => (AddressedFact | Broadcast)[];
 
 export const User = z.object({ login: z.string(), type: z.string().optional() });
 
