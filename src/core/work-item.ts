@@ -8,9 +8,11 @@ import type { AccessLoss, Change, Ending, Repository } from "./changes.ts";
 import type { ChecksSnapshot, FailedCheck } from "./checks.ts";
 import type { CiMemory, FlakyFailure } from "./ci-memory.ts";
 import type { Said } from "./command.ts";
+import type { Evidence, FixChecks, LogExcerpt, RedJob } from "./evidence.ts";
 import type { Limits, Policy, PolicyFile } from "./policy.ts";
 
 export type { Repository } from "./changes.ts";
+export type { BaseCheck, Evidence, FixChecks, LogExcerpt, RedJob } from "./evidence.ts";
 
 /** GitHub's collaborator permission, as `GET …/collaborators/{username}/permission` answers it in `role_name`. */
 export type Permission = "admin" | "maintain" | "write" | "triage" | "read" | "none";
@@ -28,55 +30,12 @@ export type Turn =
   | { kind: "head_moved"; handed: string }
   | { kind: "merge_base" };
 
-export interface FixChecks {
-  kind: "fix_checks";
-  headSha: string;
-  logs: LogExcerpt[];
-  /** Jobs that can be run again, should the agent find nothing to mend. */
-  jobs?: RedJob[];
-  /** The merge queue tried it together with others, and threw it out. */
-  queue?: true;
-}
-
-/** A failed check that is a job of GitHub Actions, which alone can be run again. */
-export interface RedJob {
-  check: string;
-  jobId: number;
-}
-
 /** Where a waiting item goes on: with a turn of the agent, or with what AO could not do or see by itself. */
 export type Onwards =
   | Turn
   | { kind: "request" }
   | { kind: "watch"; headSha: string }
   | { kind: "rerun"; headSha: string; jobs: RedJob[] };
-
-/** The lines of one failed check that explain it. `fingerprint` is the same for the same error on another push. */
-export interface LogExcerpt {
-  check: string;
-  step: string | null;
-  text: string;
-  fingerprint: string;
-}
-
-/** What is known of one failed check: what it says, and what the base says of the check of the same name. */
-export interface Evidence {
-  check: FailedCheck;
-  log: LogExcerpt | null;
-  /** Why there is no log; null when there is one. */
-  unread: string | null;
-  base: BaseCheck | null;
-}
-
-/** The check of the same name on a commit of the base branch. */
-export interface BaseCheck {
-  sha: string;
-  /** Of its failure; null where it is not red, or says nothing. */
-  fingerprint: string | null;
-  isRed: boolean;
-  /** The base's newest commit is green again. */
-  isMended: boolean;
-}
 
 /** One charged try at a red head. The ledger: never shortened, so no restart or new state can forget a try. */
 export interface Attempt {

@@ -31,9 +31,11 @@ export const readLogs: Performer<Extract<Effect, { type: "read_logs" }>> = async
   return { type: "logs_read", headSha: effect.headSha, evidence };
 };
 
-function redacted({ redact }: PerformParts, check: FailedCheck): FailedCheck {
+function redacted(parts: PerformParts, check: FailedCheck): FailedCheck {
   const { summary } = check;
-  return summary === null ? check : { ...check, summary: redact(summary.slice(0, MAX_SUMMARY)) };
+  return summary === null
+    ? check
+    : { ...check, summary: parts.redact(summary.slice(0, MAX_SUMMARY)) };
 }
 
 interface Reading {

@@ -102,7 +102,7 @@ describe("the verdict", () => {
         checkRun({ id: 1, name: "test", conclusion: "failure" }),
         checkRun({
           id: 2,
-          name: "sonar",
+          name: "build",
           conclusion: "failure",
           job: false,
           summary: "3 bugs",
@@ -124,7 +124,7 @@ describe("the verdict", () => {
           summary: null,
         },
         {
-          name: "sonar",
+          name: "build",
           conclusion: "failure",
           jobId: null,
           checkRunId: 2,
@@ -151,11 +151,13 @@ describe("the verdict", () => {
   });
 });
 
+function needs(...names: string[]): RequiredCheck[] {
+  return names.map((name) => ({ name, appId: null }));
+}
+
 describe("which checks count", () => {
   const lint = checkRun({ id: 2, name: "lint", conclusion: "failure" });
   const codecov = checkRun({ id: 3, name: "codecov/patch", conclusion: "failure", job: false });
-  const needs = (...names: string[]): RequiredCheck[] =>
-    names.map((name) => ({ name, appId: null }));
 
   test("where nothing is required, every one that is about the code", () => {
     const checks = snapshot({ runs: [checkRun(), lint, codecov] });

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { chargedTries } from "../../src/core/attempts.ts";
 import { decide } from "../../src/core/decide.ts";
-import type { Effect, Fact, WorkItem } from "../../src/core/work-item.ts";
+import type { Attempt, Effect, Fact, WorkItem } from "../../src/core/work-item.ts";
 import { questions, rules, stateNames, states, workItem } from "../support/builders.ts";
 import { anyFact, factTypes } from "../support/fact-builders.ts";
 import { World } from "./histories/world.ts";
@@ -91,8 +91,9 @@ describe("in every history", () => {
       expect(chargedTries(item).length).toBeLessThanOrEqual(world.rules.limits.attempts);
       expect(item.forgiven).toBeLessThanOrEqual(item.attempts.length);
       expect(item.restarts).toBeLessThanOrEqual(world.rules.restarts);
-      expect(decision?.next?.attempts.slice(0, before?.attempts.length ?? 0)).toEqual(
-        before?.attempts ?? [],
+      // That one turned out to be flaky may still be added to it.
+      expect(ledger(decision?.next?.attempts.slice(0, before?.attempts.length ?? 0))).toEqual(
+        ledger(before?.attempts),
       );
     });
   });
@@ -156,7 +157,8 @@ describe("in every history", () => {
       for (const key of keys) expect(key).toMatch(/^(ask|remind|unclaimed):/);
       const asked = world.steps.filter(asksAnew).length;
       expect(keys.filter((key) => key.startsWith("ask:"))).toHaveLength(asked);
-      expect(keys.filter((key) => key.startsWith("remind:")).length).toBeLessThanOrEqual(asked);
+      const waited = asked + world.steps.filter(parksAnew).length;
+      expect(keys.filter((key) => key.startsWith("remind:")).length).toBeLessThanOrEqual(waited);
     }, "atEnd");
   });
 
@@ -225,6 +227,18 @@ function asksAnew({ before, decision, fact }: Step): boolean {
   return was.for === "person"
     ? was.question !== is.question
     : is.question.kind === "made_public" && is.since === fact.at;
+}
+
+function isParked(item: WorkItem | null): boolean {
+  return item?.state.name === "waiting" && item.state.for === "base";
+}
+
+function ledger(attempts: readonly Attempt[] = []): Attempt[] {
+  return attempts.map(({ flaky: _flaky, ...attempt }) => attempt);
+}
+
+function parksAnew({ before, decision: { next } }: Step): boolean {
+  return isParked(next) && !isParked(before);
 }
 
 function mentionsSomebody(effect: Effect): boolean {

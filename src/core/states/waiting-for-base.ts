@@ -8,7 +8,14 @@ import { watchAgain } from "../resume.ts";
 import { parkedText } from "../say/parked.ts";
 import { BASE_POLLS, look } from "./watching/park.ts";
 import { names } from "./watching/short.ts";
-import type { Decision, Fact, FactOf, Rules, WaitingForBase, WorkItem } from "../work-item.ts";
+import type {
+  Decision,
+  Fact,
+  FactOf,
+  Rules,
+  WaitingForBase,
+  WorkItem,
+} from "../work-item.ts";
 
 export function whenParked(
   item: WorkItem,
@@ -72,8 +79,14 @@ export function whenBaseMerged(item: WorkItem, fact: FactOf<"base_merged">): Dec
   const { head } = fact;
   const merged: WorkItem = { ...item, head, base: { ...item.base, sha: fact.base } };
   const why = `The newest \`${item.base.branch}\` is in the branch now (${head.slice(0, 7)}); its checks are watched.`;
-  if (item.state.name !== "waiting" || item.state.for !== "base") return keep(merged, [], why);
+  if (!movesOn(item)) return keep(merged, [], why);
   return watchAgain(merged, fact, { headSha: head, effects: [], why });
+}
+
+/** Else a person's word or a turn of the agent is next, and it starts from there. */
+function movesOn({ state }: WorkItem): boolean {
+  if (state.name === "waiting") return state.for === "base";
+  return state.name === "watching" || state.name === "in_review";
 }
 
 function tellOnce(item: WorkItem, state: WaitingForBase, fact: Fact): Decision {

@@ -3,14 +3,18 @@ import { readCheckRun, readCheckSuite, readStatus, readWorkflowRun } from "./che
 import { readInstallation, readInstallationRepositories } from "./installation.ts";
 import { readIssueComment } from "./issue-comment.ts";
 import { readIssues } from "./issues.ts";
+import { readMergeGroup } from "./merge-group.ts";
 import { readPullRequest } from "./pull-request.ts";
 import { readRepository } from "./repository.ts";
+import { readPush } from "./push.ts";
 import type { ReadEvent } from "./words.ts";
 
 export const readers: ReadonlyMap<string, ReadEvent> = new Map([
   ["issues", readIssues],
   ["issue_comment", readIssueComment],
   ["pull_request", readPullRequest],
+  ["merge_group", readMergeGroup],
+  ["push", readPush],
   ["check_run", readCheckRun],
   ["check_suite", readCheckSuite],
   ["workflow_run", readWorkflowRun],

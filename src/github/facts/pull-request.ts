@@ -1,10 +1,11 @@
-/** `pull_request`: its end, and what others do to its branch and its draft. @see https://docs.github.com/webhooks/webhook-events-and-payloads#pull_request */
+/** `pull_request`: its end, what others do to its branch and its draft, and that a merge queue let it go. @see https://docs.github.com/webhooks/webhook-events-and-payloads#pull_request */
 import { z } from "zod";
 import { Envelope } from "./words.ts";
-import type { AddressedFact, ReadEvent } from "./words.ts";
+import type { AddressedFact, ReadEvent, Reading } from "./words.ts";
 
 const Payload = Envelope.extend({
   action: z.string(),
+  reason: z.string().nullish(),
   pull_request: z.object({
     number: z.number().int().positive(),
     merged: z.boolean().nullish(),
@@ -14,8 +15,10 @@ const Payload = Envelope.extend({
 });
 
 export const readPullRequest: ReadEvent = (raw, { app, now, nextId }) => {
-  const { action, pull_request: pull, repository, sender } = Payload.parse(raw);
+  const payload = Payload.parse(raw);
+  const { action, pull_request: pull, repository, sender } = payload;
   const { number } = pull;
+  if (action === "dequeued") return readDequeued(payload, { now, nextId });
   const to = { thread: { repositoryId: repository.id, number } };
   const happened = { id: nextId(), at: now };
   const one = (fact: AddressedFact["fact"]): AddressedFact[] => [{ to, fact }];
@@ -41,3 +44,12 @@ export const readPullRequest: ReadEvent = (raw, { app, now, nextId }) => {
       return [];
   }
 };
+
+/** `reason` is one of GitHub's words in capitals, `CI_FAILURE`. */
+function readDequeued(
+  { pull_request: { number }, repository, reason }: z.infer<typeof Payload>,
+  { now, nextId }: Pick<Reading, "now" | "nextId">,
+): AddressedFact[] {
+  const to = { thread: { repositoryId: repository.id, number } };
+  return [{ to, fact: { id: nextId(), at: now, type: "dequeued", number, reason: reason ?? "" } }];
+}

@@ -1,7 +1,7 @@
 /** The parts of GitHub's payloads that AO reads, as lenient schemas: what is not named here may come and go. */
 import { z } from "zod";
 import type { Change } from "../../core/changes.ts";
-import type { Fact, Repository, WorkItem } from "../../core/work-item.ts";
+import type { Fact, FactOf, Repository, WorkItem } from "../../core/work-item.ts";
 import type { Address } from "../../store/commit.ts";
 
 /** What each reader gets beside the payload. `app` is AO itself, whose own doings are not news. */
@@ -19,7 +19,7 @@ export interface AddressedFact {
 /** What every live item of a repository or an installation is told; null: nothing. */
 export interface Broadcast {
   toLive: { repositoryId: number } | { installationId: number };
-  tell(item: WorkItem): Change | null;
+  tell(item: WorkItem): Change | Omit<FactOf<"base_changed">, "id" | "at"> | null;
 }
 
 /** Reads one event's payload. @throws {z.ZodError} when it is not what GitHub documents */

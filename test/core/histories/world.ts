@@ -91,7 +91,10 @@ export class World {
   item: WorkItem | null = null;
   readonly steps: Step[] = [];
   /** Two tries, so that many histories get past them. */
-  readonly rules: Rules = rules({ limits: { ...defaultLimits, attempts: 2 } });
+  readonly rules: Rules = rules({
+    limits: { ...defaultLimits, attempts: 2 },
+    timing: { ...rules().timing, stuckMs: 3 * MINUTE },
+  });
   readonly outbox: Effect[] = [];
   private readonly underWay: UnderWay[] = [];
   private checks: ChecksSnapshot = red;
@@ -99,6 +102,8 @@ export class World {
   private ids = 0;
   private heads = 0;
   private theirs: string | null = null;
+  private jobIds = 0;
+  private says: string | null = "AssertionError: sum(1, 2)";
 
   /** What is to come without anybody's doing; empty where AO itself would never go on. */
   due(): Event[] {
@@ -200,13 +205,16 @@ export class World {
       case "read_checks":
         if (!this.isWatched(effect.headSha)) return null;
         if (chance % 3 === 0) this.checks = pick(COLOURS, Math.floor(chance / 3));
-        return facts.checksRead({ snapshot: { ...this.checks, headSha: effect.headSha } });
+        return facts.checksRead({ snapshot: { ...this.shown(), headSha: effect.headSha } });
       case "read_head": {
         const believed = this.item?.head ?? null;
         const headSha = this.takeTheirs();
         if (believed === null || headSha === null) return null;
         return facts.headRead({ headSha, believed, by: effect.by });
       }
+      case "rerun_jobs":
+        this.jobIds += 100;
+        return null;
       case "read_logs": {
         const told = effect.failed.map((check, at) => this.evidenceOf(check, chance + at));
         return facts.logsRead({ headSha: effect.headSha, evidence: told });
@@ -238,12 +246,20 @@ export class World {
     }
   }
 
+  /** A job that runs again has another id. */
+  private shown(): ChecksSnapshot {
+    const runs = this.checks.runs.map((run) => ({ ...run, id: run.id + this.jobIds }));
+    return { ...this.checks, runs };
+  }
+
   /** Why it is red: mostly the code, else whatever else there may be. */
   private evidenceOf(check: FailedCheck, chance: number): Evidence {
     const fingerprint = `f${chance % 3}`;
-    const says = pick([null, ...LOGS], chance);
-    const read = says === null ? null : log({ check: check.name, text: says, fingerprint });
-    const base = chance % 4 === 0 ? baseCheck({ fingerprint, isMended: chance % 8 === 0 }) : null;
+    // Mostly what it was the last time.
+    if (chance % 3 === 0) this.says = pick([null, ...LOGS], Math.floor(chance / 3));
+    const text = this.says;
+    const read = text === null ? null : log({ check: check.name, text, fingerprint });
+    const base = chance % 7 === 0 ? baseCheck({ fingerprint, isMended: chance % 2 === 0 }) : null;
     return evidence({ check, log: read, base });
   }
 

@@ -9,7 +9,6 @@ import {
   GROUP,
   groupFormed,
   issueClosed,
-  logsRead,
   markedReady,
   permissionRead,
   pullRequestClosed,
@@ -19,19 +18,15 @@ import {
   unlabelled,
 } from "../../support/fact-builders.ts";
 import {
-  attempts,
-  baseCheck,
   cancelled,
   checkRun,
   commandRun,
   entry,
-  evidence,
   failedCheck,
   green,
   HEAD,
   HOUR,
   jobSummary,
-  log,
   MINUTE,
   NOW,
   OLD_HEAD,
@@ -44,11 +39,11 @@ import {
   workItem,
 } from "../../support/builders.ts";
 import { NO_MEMORY } from "../../../src/core/ci-memory.ts";
-import type { CiMemory, Rerun } from "../../../src/core/ci-memory.ts";
 import { digestOf } from "../../../src/core/checks.ts";
 import type { ChecksSnapshot } from "../../../src/core/checks.ts";
 import type { WorkItem } from "../../../src/core/work-item.ts";
 import { ignored } from "./case.ts";
+import { reds } from "./reds.ts";
 import type { Case } from "./case.ts";
 
 const LATER = NOW + 10 * MINUTE;
@@ -59,10 +54,6 @@ const reading = workItem({ state: atWatch({ red: [failedCheck()] }) });
 function sawAlready(checks: ChecksSnapshot, given: Partial<WorkItem> = {}): WorkItem {
   const seen = { digest: digestOf(checks), since: NOW };
   return workItem({ state: atWatch({ seen }), ...given });
-}
-
-function readingAfter(amount: number, given: Partial<WorkItem> = {}): WorkItem {
-  return { ...reading, attempts: attempts(amount), ...given };
 }
 
 const passedOnRunner = { lastJob: jobSummary({ verify: commandRun() }) };
@@ -89,19 +80,6 @@ const approval = snapshot({ runs: [checkRun({ status: "waiting", conclusion: nul
 
 const tried = workItem({ state: atWatch(), ci: { ...NO_MEMORY, groupSha: GROUP } });
 const inQueue: WorkItem = { ...tried, state: atWatch({ headSha: GROUP }) };
-const readingQueue: WorkItem = {
-  ...tried,
-  state: atWatch({ headSha: GROUP, red: [failedCheck()] }),
-};
-
-const lost = evidence({ log: log({ text: "The runner has received a shutdown signal." }) });
-const slow = evidence({ log: log({ text: "Error: test timeout of 5000ms exceeded" }) });
-const secret = evidence({ log: log({ text: "Error: Input required and not supplied: token" }) });
-
-function remember(...reruns: Rerun[]): CiMemory {
-  return { ...NO_MEMORY, reruns };
-}
-
 export const watching: Case[] = [
   { when: "its head", item, fact: checksChanged() },
   { when: "an older head", item, fact: checksChanged({ headSha: OLD_HEAD }) },
@@ -216,14 +194,14 @@ export const watching: Case[] = [
   },
   {
     when: "red, but it was ordered to run again",
-    item: { ...sawAlready(red), ci: remember(rerunOf()) },
+    item: { ...sawAlready(red), ci: { ...NO_MEMORY, reruns: [rerunOf()] } },
     fact: checksRead({ snapshot: red, at: LATER }),
   },
   {
     when: "green after it was run again, and a try was charged for it",
     item: {
       ...sawAlready(green),
-      ci: remember(rerunOf({ jobId: 10 })),
+      ci: { ...NO_MEMORY, reruns: [rerunOf({ jobId: 10 })] },
       attempts: [same],
     },
     fact: checksRead({ snapshot: green, at: LATER }),
@@ -256,113 +234,7 @@ export const watching: Case[] = [
   },
   { when: "logs are being read", item: reading, fact: checksRead({ snapshot: red }) },
 
-  { when: "the first red", item: reading, fact: logsRead() },
-  { when: "the fifth red", item: readingAfter(4), fact: logsRead() },
-  { when: "the sixth red", item: readingAfter(5), fact: logsRead() },
-  { when: "five, but forgiven", item: readingAfter(5, { forgiven: 5 }), fact: logsRead() },
-  {
-    when: "this very failure is in the ledger",
-    item: { ...reading, attempts: [same] },
-    fact: logsRead(),
-  },
-  {
-    when: "no log, and it is said why",
-    item: reading,
-    fact: logsRead({
-      evidence: [evidence({ log: null, unread: "GitHub does not hand it out (403)" })],
-    }),
-  },
-  { when: "no log at all", item: reading, fact: logsRead({ evidence: [evidence({ log: null })] }) },
-  {
-    when: "two logs",
-    item: reading,
-    fact: logsRead({
-      evidence: [evidence(), evidence({ log: log({ check: "lint", fingerprint: "f2" }) })],
-    }),
-  },
-  {
-    when: "the base fails the same way",
-    item: reading,
-    fact: logsRead({ evidence: [evidence({ base: baseCheck() })] }),
-  },
-  {
-    when: "the base failed the same way and is green again",
-    item: reading,
-    fact: logsRead({ evidence: [evidence({ base: baseCheck({ isMended: true }) })] }),
-  },
-  {
-    when: "the base fails in another way",
-    item: reading,
-    fact: logsRead({ evidence: [evidence({ base: baseCheck({ fingerprint: "f8" }) })] }),
-  },
-  { when: "the runner was lost", item: reading, fact: logsRead({ evidence: [lost] }) },
-  {
-    when: "the runner was lost again",
-    item: { ...reading, ci: remember(rerunOf({ why: "infra", jobId: 10 })) },
-    fact: logsRead({ evidence: [lost] }),
-  },
-  {
-    when: "the runner was lost four times",
-    item: {
-      ...reading,
-      ci: remember(...[8, 9, 10].map((jobId) => rerunOf({ why: "infra", jobId }))),
-    },
-    fact: logsRead({ evidence: [lost] }),
-  },
-  {
-    when: "another CI's machine was lost",
-    item: reading,
-    fact: logsRead({ evidence: [{ ...lost, check: failedCheck({ jobId: null }) }] }),
-  },
-  { when: "a time-out", item: reading, fact: logsRead({ evidence: [slow] }) },
-  {
-    when: "a time-out once more",
-    item: { ...reading, ci: remember(rerunOf({ jobId: 10 })) },
-    fact: logsRead({ evidence: [slow] }),
-  },
-  {
-    when: "a time-out, and a failure of the code",
-    item: reading,
-    fact: logsRead({ evidence: [slow, evidence()] }),
-  },
-  { when: "a secret is missing", item: reading, fact: logsRead({ evidence: [secret] }) },
-  {
-    when: "another CI lacks a secret",
-    item: reading,
-    fact: logsRead({ evidence: [{ ...secret, check: failedCheck({ jobId: null }) }] }),
-  },
-  {
-    when: "a signature is missing",
-    item: reading,
-    fact: logsRead({
-      evidence: [evidence({ check: failedCheck({ name: "license/cla", jobId: null }), log: null })],
-    }),
-  },
-  {
-    when: "no log, but it describes itself",
-    item: reading,
-    fact: logsRead({
-      evidence: [
-        evidence({
-          check: failedCheck({ jobId: null, summary: "3 tests failed" }),
-          log: null,
-          unread: "it is not a GitHub Actions job",
-        }),
-      ],
-    }),
-  },
-  {
-    when: "the merge queue's checks, by the code",
-    item: readingQueue,
-    fact: logsRead({ headSha: GROUP }),
-  },
-  {
-    when: "the merge queue's checks, by the machine",
-    item: readingQueue,
-    fact: logsRead({ headSha: GROUP, evidence: [lost] }),
-  },
-  { when: "nothing is red", item, fact: logsRead() },
-  { when: "an older head", item: reading, fact: logsRead({ headSha: OLD_HEAD }) },
+  ...reds,
 
   { when: "its head", item, fact: markedReady() },
   { when: "its head, proved by `verify`", item, fact: markedReady({ proof: "verify" }) },

@@ -13,5 +13,5 @@ export function names(checks: readonly { name: string }[]): string {
 
 /** The commit that the merge queue made to try it together with others, instead of the pull request's own head. */
 export function isGroup(item: WorkItem, headSha: string): boolean {
-  return headSha === item.ci.groupSha && headSha !== item.head;
+  return headSha !== item.head;
 }
