@@ -54,6 +54,7 @@ export const excerpt: Figure = {
     return {
       rows,
       notes: [
+        "the logs given were at hand while the excerpt was written: what is left out of others may be more",
         ...cases.map((one, at) => describeCase(one.name, rows, at)),
         ...BUDGETS.map((tokens) => describeLines(cases, tokens)),
       ],
@@ -71,15 +72,13 @@ async function readCase(directory: string, name: string): Promise<LabelledLog> {
   const raw = await readFile(path.join(directory, name, "raw.log"), "utf8");
   const labels = await readFile(path.join(directory, name, "ground_truth.json"), "utf8");
   const rawLines = raw.split("\n");
-  const squeezed = (texts: readonly string[]): string[] =>
-    texts.map(squeeze).filter((text) => text !== "");
   const critical = Labels.parse(JSON.parse(labels))
     .required_signals.filter(({ importance }) => importance === "critical")
     .map(({ value = "", aliases, file = "", evidence_lines: evidence }) => {
       const shown = evidence.flatMap(([from, to]) => rawLines.slice(from - 1, to));
-      const lines = squeezed(shown.flatMap((line) => readLines(line, MAX_LINE_CHARS)));
+      const lines = squeezeAll(shown.flatMap((line) => readLines(line, MAX_LINE_CHARS)));
       // A number alone ("1") is in every text; only its line shows it.
-      const texts = squeezed([value, ...aliases, file].filter((text) => text.length > 3));
+      const texts = squeezeAll([value, ...aliases, file].filter((text) => text.length > 3));
       return { texts: [...texts, ...lines], lines };
     });
   return {
@@ -107,6 +106,10 @@ function describeLines(cases: readonly LabelledLog[], tokens: number): string {
 function recall({ signals }: LabelledLog, text: string): number {
   const squeezed = squeeze(text);
   return mean(signals.map((texts) => Number(texts.some((one) => squeezed.includes(one)))));
+}
+
+function squeezeAll(texts: readonly string[]): string[] {
+  return texts.map(squeeze).filter((text) => text !== "");
 }
 
 function squeeze(text: string): string {

@@ -36,9 +36,12 @@ test("each thing that was measured is one line, with a line for each it was held
     [
       {
         figure: { id: "P1", meaning: "webhooks answered" },
-        measured: { rows: [rate, disk], notes: ["a note"] },
+        measured: { rows: [rate, disk], notes: ["a note", "and another"] },
       },
-      { figure: { id: "P5", meaning: "label to job" }, measured: { rows: [time], notes: [] } },
+      {
+        figure: { id: "P5", meaning: "label to job" },
+        measured: { rows: [time], notes: ["git is on loopback"] },
+      },
       { figure: { id: "P8", meaning: "recall" }, measured: { rows: [], notes: ["no logs"] } },
     ],
     { machine, rounds: 3 },
@@ -53,12 +56,17 @@ processor), Linux, Node v24.21.0, git 2.39.5, ext4, load before 0.1.
   - 0.9 × Probot 1,000/s, worst 0.8; aim ≥ 1 ×, not met
   - 2 × disk syncs 450/s, worst 2
 
+A note.
+And another.
+
 **P5: label to job**
 
 - label → runner has the job, p99: **40 ms** (aim ≤ 150 ms, met)
 
+Git is on loopback.
+
 **P8: recall**
 
-- not measured: no logs
+No logs.
 `);
 });

@@ -27,12 +27,12 @@ export function drawSection(
 function drawFigure({ figure, measured }: Result): string[] {
   const whats = [...new Set(measured.rows.map(({ what }) => what))];
   const rows = whats.flatMap((what) => drawRows(measured.rows.filter((row) => row.what === what)));
-  const notes = measured.rows.length === 0 ? measured.notes : [];
   return [
     `**${figure.id}: ${figure.meaning}**`,
     "",
     ...rows,
-    ...notes.map((note) => `- not measured: ${note}`),
+    ...(rows.length === 0 ? [] : [""]),
+    ...measured.notes.map((note) => `${note.replace(/^[a-z]/, (first) => first.toUpperCase())}.`),
     "",
   ];
 }
