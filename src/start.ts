@@ -2,7 +2,6 @@
 import { tmpdir } from "node:os";
 import { serve } from "@hono/node-server";
 import type { ServerType } from "@hono/node-server";
-import { monotonicFactory } from "ulid";
 import { systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { narrow } from "./core/policy.ts";
@@ -10,6 +9,7 @@ import type { DispatchParts } from "./dispatch/local-daemon.ts";
 import { makeGitHub } from "./github/client.ts";
 import { connect } from "./github/connection.ts";
 import { makePacing } from "./github/pacing.ts";
+import { makeIds } from "./ids.ts";
 import type { Log, Parts } from "./parts.ts";
 import { startPerforming } from "./perform/loop.ts";
 import { makeRedactor } from "./protocol/redact.ts";
@@ -116,7 +116,6 @@ export async function runApp(parts: Parts, options: RunOptions): Promise<Running
 
 async function makeParts(config: Config, log: Log): Promise<Parts> {
   const clock = systemClock;
-  const ulid = monotonicFactory();
   const database = await openDatabase(config.databaseUrl, config.databaseToken);
   const connection = connect({
     appId: config.appId,
@@ -133,7 +132,7 @@ async function makeParts(config: Config, log: Log): Promise<Parts> {
     temporaryDirectory: tmpdir(),
     secrets: secretsOf(config),
   });
-  const ids = { next: () => ulid() };
+  const ids = makeIds();
   return completeParts({ clock, ids, random: Math.random, database, github, log }, config);
 }
 

@@ -7,7 +7,9 @@
  */
 import { LibsqlError } from "@libsql/client";
 import type { InStatement } from "@libsql/client";
-import { inArray } from "drizzle-orm";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import { compile } from "./compile.ts";
 import { planTurn } from "./turn.ts";
 import type { Turn, TurnResult } from "./turn.ts";
 import type { CommitParts } from "./commit-parts.ts";
@@ -98,12 +100,18 @@ function isRace(error: unknown): boolean {
   );
 }
 
-async function knownDeliveries({ query }: Database, turns: Turn[]): Promise<Set<string>> {
+async function knownDeliveries({ client }: Database, turns: Turn[]): Promise<Set<string>> {
   const ids = turns.flatMap((turn) => (turn.delivery === undefined ? [] : [turn.delivery.id]));
   if (ids.length === 0) return new Set();
-  const rows = await query
-    .select({ id: deliveries.id })
-    .from(deliveries)
-    .where(inArray(deliveries.id, ids));
-  return new Set(rows.map((row) => row.id));
+  const { rows } = await client.execute(findDeliveries({ ids: JSON.stringify(ids) }));
+  return new Set(rows.map((row) => z.string().parse(row["id"])));
 }
+
+const findDeliveries = compile<{ ids: string }>((query) => {
+  const wanted = sql`(select value from json_each(${sql.placeholder("ids")}))`;
+  const { id } = deliveries;
+  return query
+    .select({ id })
+    .from(deliveries)
+    .where(sql`${id} in ${wanted}`);
+});

@@ -88,6 +88,6 @@ export async function nextDueAt({ query }: Database): Promise<number | null> {
 
 /** Asks for an item's status to be shown anew, not before `dueAt`. A row that is there already is not put off. */
 export async function orderShow(database: Database, itemId: string, dueAt: number): Promise<void> {
-  const statement = orderEffect(database, { type: "show" }, { id: "", itemId, at: dueAt });
+  const statement = orderEffect({ type: "show" }, { id: "", itemId, at: dueAt });
   await database.client.execute(statement);
 }

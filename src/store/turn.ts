@@ -76,7 +76,7 @@ export async function planTurn(
     for (const { to, fact } of turn.facts) decisions.push(await planFact(planning, to, fact));
     results.push({ known: false, decisions });
   }
-  const statements = [...rememberDeliveries(parts.database, arrived), ...planning.statements];
+  const statements = [...rememberDeliveries(arrived), ...planning.statements];
   return { statements, results, topics: planning.topics };
 }
 
@@ -108,7 +108,7 @@ async function saveDecision(
     rules: Rules;
   },
 ): Promise<void> {
-  const { parts, overlay, statements, topics } = planning;
+  const { overlay, statements, topics } = planning;
   const { current, decision, fact, rules } = made;
   const { next, effects, why } = decision;
   const itemId = next?.id ?? null;
@@ -116,8 +116,8 @@ async function saveDecision(
     const version = current?.body.id === next.id ? current.version + 1 : 1;
     overlay.putItem(next, version);
     const row = { subject: next.id, version, at: fact.at, fact, why, effects };
-    statements.push(writeJournal(parts.database, row));
-    statements.push(...saveItem(parts.database, next, { version, fact, rules }));
+    statements.push(writeJournal(row));
+    statements.push(...saveItem(next, { version, fact, rules }));
     if (next.state.name === "working" && next.state.job.stage === "offered") topics.add("jobs");
     // Whoever asked anew meanwhile waits for the agent's end.
     if (fact.type === "job_ended") topics.add("jobs");
@@ -126,7 +126,7 @@ async function saveDecision(
   }
   for (const [at, effect] of effects.entries()) {
     const order = { id: `${fact.id}:${at}`, itemId, at: fact.at };
-    statements.push(orderEffect(parts.database, effect, order));
+    statements.push(orderEffect(effect, order));
     topics.add("outbox");
   }
 }
@@ -145,8 +145,8 @@ async function settleLane(
   const { at } = about.fact;
   overlay.putLane(next, version);
   statements.push(
-    writeJournal(parts.database, { subject: next.key, version, at, fact: null, why, effects: [] }),
-    saveLane(parts.database, next, version),
+    writeJournal({ subject: next.key, version, at, fact: null, why, effects: [] }),
+    saveLane(next, version),
   );
   for (const itemId of admitted) {
     const fact: Fact = { id: parts.ids.next(), at, type: "admitted" };

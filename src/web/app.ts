@@ -1,8 +1,8 @@
 /** The table of routes. Hono serves all of it; Probot's own server is not used, since it answers only after the work. */
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
+import { limitBody } from "./limit-body.ts";
 import { runnerApi } from "./runner-api.ts";
-import { receiveWebhook } from "./webhooks.ts";
+import { makeSignatureCheck, receiveWebhook } from "./webhooks.ts";
 import type { RunnerApiParts } from "./runner-api.ts";
 import type { WebhookParts } from "./webhooks.ts";
 
@@ -16,16 +16,14 @@ export interface WebParts extends WebhookParts, RunnerApiParts {
 
 export function makeWebApp(parts: WebParts): Hono {
   const app = new Hono();
+  const isSigned = makeSignatureCheck(parts.webhookSecrets);
   app.post(
     "/api/github/webhooks",
-    bodyLimit({
-      maxSize: MAX_WEBHOOK_BYTES,
-      onError: (c) => {
-        parts.log.warn({ event: c.req.header("x-github-event") }, "a webhook was too large");
-        return c.json({ says: "larger than GitHub sends" }, 413);
-      },
+    limitBody(MAX_WEBHOOK_BYTES, (c) => {
+      parts.log.warn({ event: c.req.header("x-github-event") }, "a webhook was too large");
+      return c.json({ says: "larger than GitHub sends" }, 413);
     }),
-    (c) => receiveWebhook(parts, c),
+    (c) => receiveWebhook({ ...parts, isSigned }, c),
   );
   app.route("/runner/v1", runnerApi(parts));
   app.get("/healthz", (c) => c.text("ok\n"));

@@ -16,7 +16,13 @@ export interface WebhookParts extends Pick<Parts, "clock" | "ids" | "commit" | "
   webhookSecrets: [string, ...string[]];
 }
 
-export async function receiveWebhook(parts: WebhookParts, c: Context): Promise<Response> {
+/** Whether the body is signed with one of the secrets. */
+type SignatureCheck = (body: string, signature: string) => Promise<boolean>;
+
+export async function receiveWebhook(
+  parts: Omit<WebhookParts, "webhookSecrets"> & { isSigned: SignatureCheck },
+  c: Context,
+): Promise<Response> {
   const event = c.req.header("x-github-event") ?? "";
   const delivery = c.req.header("x-github-delivery") ?? "";
   const refuse = (status: 400 | 401 | 415 | 422, says: string): Response => {
@@ -31,8 +37,9 @@ export async function receiveWebhook(parts: WebhookParts, c: Context): Promise<R
     return refuse(400, "a webhook without GitHub's headers");
   }
   const body = await c.req.text();
-  if (!(await isSigned(parts, body, signature)))
+  if (!(await parts.isSigned(body, signature))) {
     return refuse(401, "a webhook with a wrong signature");
+  }
   const target = Number(c.req.header("x-github-hook-installation-target-id"));
   if (target !== parts.app.id) {
     parts.log.warn({ event, delivery, target }, "a webhook of another App was ignored");
@@ -52,16 +59,13 @@ export async function receiveWebhook(parts: WebhookParts, c: Context): Promise<R
 
 const OfInstallation = z.object({ installation: z.object({ id: z.number().int() }) });
 
-async function isSigned(
-  { webhookSecrets }: WebhookParts,
-  body: string,
-  signature: string,
-): Promise<boolean> {
-  if (!/^sha256=[0-9a-f]{64}$/.test(signature)) return false;
-  for (const secret of webhookSecrets) {
-    if (await new Webhooks({ secret }).verify(body, signature)) return true;
-  }
-  return false;
+export function makeSignatureCheck(secrets: readonly string[]): SignatureCheck {
+  const checks = secrets.map((secret) => new Webhooks({ secret }));
+  return async (body, signature) => {
+    if (!/^sha256=[0-9a-f]{64}$/.test(signature)) return false;
+    for (const check of checks) if (await check.verify(body, signature)) return true;
+    return false;
+  };
 }
 
 function parseJson(text: string): unknown {
@@ -75,7 +79,7 @@ function parseJson(text: string): unknown {
 
 /** @returns null when the payload is malformed; an event AO does not know has no facts */
 async function readFacts(
-  parts: WebhookParts,
+  parts: Omit<WebhookParts, "webhookSecrets">,
   event: string,
   payload: unknown,
 ): Promise<AddressedFact[] | null> {

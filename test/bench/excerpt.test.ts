@@ -42,10 +42,11 @@ test("a signal that is only a number is shown by its line, and what is not criti
     { importance: "important", value: "nowhere to be found" },
   ]);
 
-  const { rows } = await measure(logs);
+  const { rows, notes } = await measure(logs);
 
   expect(rows.map(({ ours }) => ours)).toEqual([[1], [1], [1]]);
   expect(rows.map(({ against }) => against?.series)).toEqual([[0], [0], [0]]);
+  expect(notes).toContain("of the labelled lines themselves, at 2k: AO 1.00, tail 0.00");
 });
 
 test("without logs it says so", async () => {

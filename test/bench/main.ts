@@ -9,6 +9,8 @@ import { dispatch } from "./dispatch.ts";
 import { excerpt } from "./excerpt.ts";
 import type { Figure } from "./figure.ts";
 import { describeMachine, sayMachine } from "./machine.ts";
+import type { MachineFacts } from "./machine.ts";
+import { drawSection } from "./markdown.ts";
 import { readOptions, usage, UsageError } from "./options.ts";
 import type { Options } from "./options.ts";
 import { makePlace } from "./place.ts";
@@ -48,12 +50,23 @@ async function run(options: Options): Promise<number> {
     const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1);
     process.stderr.write(`${figure.id} measured in ${seconds} s\n`);
   }
-  process.stdout.write(
-    options.json
-      ? `${JSON.stringify({ machine, rounds: options.rounds, results }, null, 2)}\n`
-      : `${drawTable(results)}\n\n${drawNotes(results)}\n\n${sayMachine(machine)}; ${options.rounds} rounds\n`,
-  );
+  process.stdout.write(`${draw(results, { machine, options })}\n`);
   return 0;
+}
+
+function draw(
+  results: readonly Result[],
+  { machine, options }: { machine: MachineFacts; options: Options },
+): string {
+  const { rounds } = options;
+  switch (options.print) {
+    case "json":
+      return JSON.stringify({ machine, rounds, results }, null, 2);
+    case "markdown":
+      return drawSection(results, { machine, rounds });
+    case "table":
+      return `${drawTable(results)}\n\n${drawNotes(results)}\n\n${sayMachine(machine)}; ${rounds} rounds`;
+  }
 }
 
 /** Each in a place of its own, which is gone afterwards, whatever happens. */

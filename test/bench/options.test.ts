@@ -6,7 +6,7 @@ test("without arguments everything is measured, in five rounds", () => {
     rounds: 5,
     only: [],
     logs: null,
-    json: false,
+    print: "table",
     help: false,
   });
 });
@@ -20,7 +20,12 @@ test("the directory of the logs may stand in the environment; the argument wins"
   expect(readOptions(["--logs", "other"], { AO_BENCH_LOGS: "logs" }).logs).toBe("other");
 });
 
-test.for([["--round", "0"], ["--round", "x"], ["--rounds", "3"], ["P1"]])(
+test("the result is a table for people, the README's section, or every number for machines", () => {
+  expect(readOptions(["--markdown"], {}).print).toBe("markdown");
+  expect(readOptions(["--json"], {}).print).toBe("json");
+});
+
+test.for([["--round", "0"], ["--round", "x"], ["--rounds", "3"], ["P1"], ["--json", "--markdown"]])(
   "%s is refused",
   (args) => {
     expect(() => readOptions(args, {})).toThrow(UsageError);

@@ -4,7 +4,7 @@ import type { BenchOptions } from "./figure.ts";
 
 export interface Options extends BenchOptions {
   /** Ids of figures; empty is all of them. */ only: string[];
-  json: boolean;
+  /** How the result is printed. */ print: "table" | "markdown" | "json";
   help: boolean;
 }
 
@@ -12,14 +12,15 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-export const usage = `usage: npm run bench -- [--round N] [--only P1,P8] [--logs DIR] [--json]
+export const usage = `usage: npm run bench -- [--round N] [--only P1,P8] [--logs DIR] [--markdown | --json]
 
 Measures AO against what else there is and against the machine itself. Variants are interleaved round by round,
-because only ratios of one run mean anything. Takes about two minutes on two cores.
+because only ratios of one run mean anything. Takes about three minutes on two cores.
 
   --round N     rounds (5)
   --only IDS    some figures, such as P1,P8
   --logs DIR    labelled logs for P8: DIR/<case>/raw.log and ground_truth.json, as LogDx-CI has them; also AO_BENCH_LOGS
+  --markdown    the README's section "How fast"
   --json        every number of every round, for machines
 `;
 
@@ -35,6 +36,9 @@ export function readOptions(
   if (!Number.isInteger(rounds) || rounds < 1 || rounds > MAX_ROUNDS) {
     throw new UsageError(`--round is a number from 1 to ${MAX_ROUNDS}, not ${values.round}`);
   }
+  if (values.json === true && values.markdown === true) {
+    throw new UsageError("--json or --markdown, not both");
+  }
   const logs = values.logs ?? environment["AO_BENCH_LOGS"] ?? "";
   return {
     rounds,
@@ -43,7 +47,7 @@ export function readOptions(
       .map((id) => id.trim().toUpperCase())
       .filter((id) => id !== ""),
     logs: logs === "" ? null : logs,
-    json: values.json ?? false,
+    print: values.json === true ? "json" : values.markdown === true ? "markdown" : "table",
     help: values.help ?? false,
   };
 }
@@ -57,6 +61,7 @@ function parse(args: readonly string[]) {
         only: { type: "string" },
         logs: { type: "string" },
         json: { type: "boolean" },
+        markdown: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
     }).values;

@@ -35,22 +35,22 @@ export function drawNotes(results: readonly Result[]): string {
 
 function describeRow(row: Row): string[] {
   const { ratio, met } = judge(row);
-  const against =
-    row.against === null
-      ? ""
-      : `${row.against.who} ${show(middle(row.against.series, row.unit), row.unit)}`;
   return [
     row.what,
     showOurs(row),
-    against,
-    ratio === null ? "" : `${round(ratio.median)}, ${round(ratio.worst)}`,
+    describeAgainst(row),
+    ratio === null ? "" : `${roundRatio(ratio.median)}, ${roundRatio(ratio.worst)}`,
     describeAim(row),
     met === null ? "" : { yes: "yes", median: "median only", no: "NO" }[met],
   ];
 }
 
+export function describeAgainst({ against, unit }: Row): string {
+  return against === null ? "" : `${against.who} ${show(middle(against.series, unit), unit)}`;
+}
+
 /** The worst is told where nothing else tells it: behind a ratio it is the ratio's. */
-function showOurs({ ours, unit, better, aim }: Row): string {
+export function showOurs({ ours, unit, better, aim }: Row): string {
   const { worst } = summarise(ours, better);
   const isTold = aim?.of === "ours" && ours.length > 1;
   return show(middle(ours, unit), unit) + (isTold ? `, worst ${show(worst, unit)}` : "");
@@ -61,7 +61,7 @@ function middle(series: Series, unit: Unit): number {
   return unit === "recall" ? mean(series) : quantile(series, 0.5);
 }
 
-function describeAim({ aim, better, unit }: Row): string {
+export function describeAim({ aim, better, unit }: Row): string {
   if (aim === null) return "";
   const sign = better === "higher" ? "≥" : "≤";
   return aim.of === "ratio" ? `${sign} ${aim.limit} ×` : `${sign} ${show(aim.limit, unit)}`;
@@ -74,11 +74,13 @@ function show(value: number, unit: Unit): string {
     case "ms":
       return `${value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString("en-US")} ms`;
     case "calls":
+      return String(Math.round(value));
     case "recall":
-      return String(round(value));
+      return value.toFixed(2);
   }
 }
 
-function round(value: number): number {
-  return Number(value.toPrecision(3));
+/** No more digits than a noisy run can give. */
+export function roundRatio(value: number): number {
+  return Number(value.toPrecision(2));
 }
