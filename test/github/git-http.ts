@@ -4,10 +4,12 @@ import { Readable } from "node:stream";
 import type { Faults } from "./faults.ts";
 import { ApiError } from "./model/errors.ts";
 import { GIT_ENVIRONMENT } from "./model/git.ts";
-import { isAtLeast, isVisible, permissionOf } from "./model/permissions.ts";
+import { isAtLeast, isVisible, mayChangeWorkflows, permissionOf } from "./model/permissions.ts";
 import { watchRefs } from "./model/pushes.ts";
+import { describeForHook } from "./model/rules.ts";
 import type { Actor, Repository } from "./model/words.ts";
 import { lookForRepository, type World } from "./model/world.ts";
+import { repositoryPage } from "./render/repository.ts";
 import { fail, type RequestRecord, type Web, type WebContext } from "./rest/serve.ts";
 import { findActor } from "./tokens.ts";
 
@@ -113,14 +115,13 @@ function findBackend(): string {
 }
 
 function startBackend(
-  { faults, children }: GitParts,
+  { world, faults, children }: GitParts,
   context: WebContext,
   { repository, actor, isPush }: { repository: Repository; actor: Actor | null; isPush: boolean },
 ): ChildProcessWithoutNullStreams {
   const url = new URL(context.req.url);
   const tail = url.pathname.split("/").slice(3).join("/");
-  const isApp = actor?.token !== null && actor !== null;
-  const mayWorkflows = !isApp || actor.token?.permissions["workflows"] === "write";
+  const mayWorkflows = actor === null || mayChangeWorkflows(actor);
   const isPushBody = isPush && tail === "git-receive-pack";
   const child = spawn(findBackend(), [], {
     cwd: repository.directory,
@@ -138,9 +139,8 @@ function startBackend(
       REMOTE_ADDR: "127.0.0.1",
       STAND_IN_REFUSE: isPushBody ? (faults.takePushRefusal() ?? "") : "",
       STAND_IN_WORKFLOWS: mayWorkflows ? "yes" : "no",
-      STAND_IN_PROTECTED: [...repository.protectedBranches.keys()]
-        .map((branch) => `refs/heads/${branch}`)
-        .join(" "),
+      STAND_IN_RULES: describeForHook(repository),
+      STAND_IN_PAGE: repositoryPage(world, repository),
     },
   });
   children.add(child);

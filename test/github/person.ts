@@ -1,13 +1,17 @@
 import { addComment, deleteComment, editComment, findComment, react } from "./model/comments.ts";
 import { ApiError } from "./model/errors.ts";
+import { resolveCommit } from "./model/git.ts";
 import { closeIssue, editIssue, openIssue, reopenIssue } from "./model/issues.ts";
 import { emitIssue, recordEvent } from "./model/issue-events.ts";
 import { findLabel, putLabels, takeLabel } from "./model/labels.ts";
+import { dequeue, type DequeueReason, enqueue } from "./model/merge-queue.ts";
 import { mergePull } from "./model/merges.ts";
 import { allow, type Need } from "./model/permissions.ts";
 import { openPull, setDraft } from "./model/pulls.ts";
 import { deleteBranch, pushFiles } from "./model/pushes.ts";
 import { addReview, addReviewComment } from "./model/reviews.ts";
+import { updateBranch } from "./model/update-branch.ts";
+import { listFailedJobs } from "./model/workflow-runs.ts";
 import type { Actor, Issue, Label, Reactable, Repository } from "./model/words.ts";
 import { findIssue, findPull, findRepository, findUser, type World } from "./model/world.ts";
 import { checkMayEdit } from "./rest/issues.ts";
@@ -53,13 +57,19 @@ export interface Person {
     },
   ) => Promise<number>;
   readonly closePullRequest: (repository: string, number: number) => Promise<void>;
+  readonly reopenPullRequest: (repository: string, number: number) => Promise<void>;
   readonly markReady: (repository: string, number: number) => Promise<void>;
+  readonly convertToDraft: (repository: string, number: number) => Promise<void>;
   /** Gives the SHA of the merge. */
   readonly mergePullRequest: (
     repository: string,
     number: number,
     method?: "merge" | "squash",
   ) => Promise<string>;
+  /** Puts a pull request into its base's merge queue. */
+  readonly enqueue: (repository: string, number: number) => Promise<void>;
+  /** Takes it out again, by hand or for another of GitHub's reasons. */
+  readonly dequeue: (repository: string, number: number, reason?: DequeueReason) => Promise<void>;
   /** Commits to a branch (made from the default branch where it is new) and gives the SHA. */
   readonly pushFiles: (
     repository: string,
@@ -67,6 +77,10 @@ export interface Person {
     files: Readonly<Record<string, string | null>>,
     message: string,
   ) => Promise<string>;
+  /** Merges the base into the head, with the button. */
+  readonly updateBranch: (repository: string, number: number) => Promise<void>;
+  /** Runs the failed jobs of a commit's workflows again; gives how many. */
+  readonly rerunFailedJobs: (repository: string, sha: string) => Promise<number>;
   readonly deleteBranch: (repository: string, branch: string) => Promise<void>;
   readonly approve: (repository: string, number: number, body?: string) => Promise<number>;
   readonly requestChanges: (
@@ -185,6 +199,18 @@ export function actAs(world: World, login: string): Person {
       findPull(repository, number);
       closeIssue(world, repository, { issue, actor });
     },
+    reopenPullRequest: async (name, number) => {
+      const { repository, issue } = placeOfTriager(number, name);
+      const { pull } = findPull(repository, number);
+      if ((await resolveCommit(repository.directory, `refs/heads/${pull.headRef}`)) === null) {
+        throw ApiError.invalid("PullRequest", "state", `The ${pull.headRef} branch was deleted.`);
+      }
+      reopenIssue(world, repository, { issue, actor });
+    },
+    convertToDraft: async (name, number) => {
+      const { repository, issue } = placeOf(name, number, NEED.writePulls);
+      setDraft(world, repository, { issue, actor, draft: true });
+    },
     markReady: async (name, number) => {
       const { repository, issue } = placeOf(name, number, NEED.writePulls);
       setDraft(world, repository, { issue, actor, draft: false });
@@ -193,9 +219,32 @@ export function actAs(world: World, login: string): Person {
       const { repository, issue } = placeOf(name, number, NEED.merge);
       return mergePull(world, repository, { issue, actor, method });
     },
+    enqueue: async (name, number) => {
+      const { repository, issue } = placeOf(name, number, NEED.merge);
+      enqueue(world, repository, { issue, actor });
+    },
+    dequeue: async (name, number, reason = "MANUAL") => {
+      const { repository, issue } = placeOf(name, number, NEED.merge);
+      await dequeue(world, repository, { issue, actor, reason });
+    },
     pushFiles: async (name, branch, files, message) => {
       const repository = enter(name, NEED.merge);
       return pushFiles(world, repository, { actor, branch, files, message });
+    },
+    updateBranch: async (name, number) => {
+      const { repository, issue } = placeOf(name, number, NEED.writePulls);
+      await updateBranch(world, repository, { issue, actor });
+    },
+    rerunFailedJobs: async (name, sha) => {
+      const repository = enter(name, NEED.writeActions);
+      const runs = repository.workflowRuns.filter((run) => run.sha === sha);
+      let count = 0;
+      for (const run of runs) {
+        const failed = listFailedJobs(run).map((job) => job.id);
+        if (failed.length > 0) await world.workflows?.rerun(repository, failed);
+        count += failed.length;
+      }
+      return count;
     },
     deleteBranch: async (name, branch) => {
       await deleteBranch(world, enter(name, NEED.merge), actor, branch);

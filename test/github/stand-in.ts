@@ -4,12 +4,14 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { makeActions } from "./actions/index.ts";
+import { makeBackground } from "./background.ts";
 import { type Delivery, makeMailbox } from "./deliveries.ts";
 import { actOutside, type External } from "./external.ts";
 import { type FaultKnobs, makeFaults } from "./faults.ts";
 import { changeInstallation, type InstallationKnobs } from "./installation.ts";
 import { GITHUB_LIMITS, type LimitNumbers, makeLimits } from "./limits.ts";
 import { askCheckRun } from "./model/checks.ts";
+import { settleLater } from "./model/merge-queue.ts";
 import { APP_EVENTS, APP_PERMISSIONS, makeWorld } from "./model/new-world.ts";
 import { addRepository, type RepositorySpec, setCollaborator } from "./model/repositories.ts";
 import { changeSettings, type RepositorySettings } from "./model/settings.ts";
@@ -73,6 +75,12 @@ export interface StandIn {
   readonly setCollaborator: (repository: string, login: string, permission: Permission) => void;
   readonly as: (login: string) => Person;
   readonly external: (repository: string) => External;
+  /** The next jobs of that name end in failure before their first step, without a log. */
+  readonly breakRunners: (
+    repository: string,
+    job: string | null,
+    options?: { readonly times?: number; readonly message?: string },
+  ) => void;
   /** A person presses a button of the App's check run; null is "re-run". */
   readonly pressButton: (
     login: string,
@@ -83,6 +91,8 @@ export interface StandIn {
   readonly issue: (repository: string, number: number) => IssueView;
   readonly pulls: (repository: string) => PullView[];
   readonly git: (repository: string) => GitView;
+  /** The pull requests in the merge queue, with the commit that is tested for them. */
+  readonly queue: (repository: string) => { number: number; headSha: string | null }[];
   readonly checkRuns: (repository: string, sha: string) => CheckRunView[];
   readonly faults: FaultKnobs;
   readonly deliveries: readonly Delivery[];
@@ -117,6 +127,7 @@ export async function startGitHub(options: StandInOptions = {}): Promise<StandIn
     oracle,
     isSilent: options.deliver === false,
   });
+  const background = makeBackground((violation) => void oracle.violations.push(violation));
   const world: World = makeWorld({
     directory,
     now,
@@ -124,7 +135,11 @@ export async function startGitHub(options: StandInOptions = {}): Promise<StandIn
     events: options.events ?? APP_EVENTS,
     account: options.account ?? "acme",
     installedBy: options.installedBy ?? "owner",
-    emit: mailbox.post,
+    emit: (event) => {
+      mailbox.post(event);
+      if (event.repository !== null) settleLater(world, event.repository);
+    },
+    later: background.run,
   });
   const actions = makeActions(
     () => world,
@@ -154,7 +169,7 @@ export async function startGitHub(options: StandInOptions = {}): Promise<StandIn
   world.url = url;
 
   const find = (name: string): Repository => findRepository(world, name);
-  const isQuiet = (): boolean => mailbox.isIdle() && actions.isIdle();
+  const isQuiet = (): boolean => mailbox.isIdle() && actions.isIdle() && background.isIdle();
   return {
     url,
     app: { id: world.app.id, slug: "ao", privateKey: keys.privateKey, webhookSecret },
@@ -173,6 +188,8 @@ export async function startGitHub(options: StandInOptions = {}): Promise<StandIn
     setCollaborator: (name, login, permission) => setCollaborator(find(name), login, permission),
     as: (login) => actAs(world, login),
     external: (name) => actOutside(world, find(name)),
+    breakRunners: (name, job, { times = 1, message = LOST_RUNNER } = {}) =>
+      void world.breakdowns.push({ repository: find(name), job, times, message }),
     pressButton: (login, name, checkRunId, identifier) => {
       const repository = find(name);
       const run = repository.checkRuns.find((one) => one.id === checkRunId);
@@ -182,6 +199,11 @@ export async function startGitHub(options: StandInOptions = {}): Promise<StandIn
     issue: (name, number) => viewIssue(find(name), number),
     pulls: (name) => viewPulls(find(name)),
     git: (name) => viewGit(find(name)),
+    queue: (name) =>
+      find(name).queue.map(({ issue, group }) => ({
+        number: issue.number,
+        headSha: group?.headSha ?? null,
+      })),
     checkRuns: (name, sha) => viewCheckRuns(find(name), sha),
     faults: faults.knobs,
     deliveries: mailbox.deliveries,
@@ -198,7 +220,7 @@ export async function startGitHub(options: StandInOptions = {}): Promise<StandIn
       }
     },
     stop: async () => {
-      await Promise.all([mailbox.stop(), actions.stop()]);
+      await Promise.all([mailbox.stop(), actions.stop(), background.stop()]);
       for (const child of git.children) child.kill();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -206,6 +228,9 @@ export async function startGitHub(options: StandInOptions = {}): Promise<StandIn
     },
   };
 }
+
+const LOST_RUNNER =
+  "The hosted runner lost communication with the server. Anything in your workflow that terminates the runner process, starves it for CPU/Memory, or blocks its network access can cause this error.";
 
 /** As GitHub hands it out: PKCS#1. */
 function makeKeys(): { publicKey: string; privateKey: string } {

@@ -80,6 +80,8 @@ async function carryOut(
     if (stopped.aborted) return;
     if (cancel.signal.aborted) return end({ ...NOTHING_RAN, conclusion: "cancelled" }, {});
     startJob(world, repository, { run, job });
+    const broken = takeBreakdown(world, repository, plan.name);
+    if (broken !== null) return end(broken, {});
     const result = await runInCheckout(
       world,
       attempt,
@@ -118,6 +120,23 @@ async function runInCheckout(
   } finally {
     await rm(directory, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+/** A runner that is lost: a failed job with a note and nothing else. */
+function takeBreakdown(world: World, repository: Repository, name: string): JobEnd | null {
+  const found = world.breakdowns.find(
+    (one) =>
+      one.repository === repository && one.times > 0 && (one.job === null || one.job === name),
+  );
+  if (found === undefined) return null;
+  found.times -= 1;
+  const { message } = found;
+  const note = { path: ".github", startLine: 1, endLine: 1, level: "failure", message } as const;
+  return {
+    ...NOTHING_RAN,
+    conclusion: "failure",
+    annotations: [{ ...note, title: null, rawDetails: null }],
+  };
 }
 
 const NOTHING_RAN: JobEnd = {

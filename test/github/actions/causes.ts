@@ -1,7 +1,14 @@
 import { EMPTY_TREE, listChanges } from "../model/changes.ts";
 import { resolveCommit, runGit } from "../model/git.ts";
+import { renderGroup } from "../model/merge-queue.ts";
 import type { Actor, Repository } from "../model/words.ts";
-import { nameOf, type PullEvent, type PushedBranch, type World } from "../model/world.ts";
+import {
+  type GroupEvent,
+  nameOf,
+  type PullEvent,
+  type PushedBranch,
+  type World,
+} from "../model/world.ts";
 import { renderPull } from "../render/pull.ts";
 import { renderRepository } from "../render/repository.ts";
 import { renderUser } from "../render/user.ts";
@@ -78,6 +85,30 @@ export async function causeOfPull(world: World, seen: PullEvent): Promise<Cause 
         action,
         number: issue.number,
         pull_request: rendered,
+        ...renderPlace(world, repository, actor),
+      },
+    },
+  };
+}
+
+/** A merge queue wants to know whether a merge is green. */
+export function causeOfGroup(world: World, { repository, group, actor }: GroupEvent): Cause {
+  return {
+    repository,
+    sha: group.headSha,
+    branch: group.branch,
+    before: null,
+    title: group.commit.message.split("\n")[0] ?? "",
+    actor,
+    event: {
+      name: "merge_group",
+      ref: `refs/heads/${group.branch}`,
+      sha: group.headSha,
+      repository: nameOf(repository),
+      changedPaths: [],
+      payload: {
+        action: "checks_requested",
+        merge_group: renderGroup(group),
         ...renderPlace(world, repository, actor),
       },
     },

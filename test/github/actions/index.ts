@@ -8,6 +8,7 @@ import { type Attempt, runAttempt } from "./attempt.ts";
 import {
   type Cause,
   causeOfDispatch,
+  causeOfGroup,
   causeOfPull,
   causeOfPush,
   type Dispatch,
@@ -18,8 +19,6 @@ import { makeGate } from "./gate.ts";
 /** GitHub Actions: reads the workflows of what was pushed and runs their jobs for real. */
 export interface Actions extends WorkflowStarter {
   readonly dispatch: (repository: Repository, asked: Omit<Dispatch, "sha">) => Promise<WorkflowRun>;
-  /** Runs jobs again, and whatever needs them; they get new ids. */
-  readonly rerun: (repository: Repository, jobIds: readonly number[]) => Promise<void>;
   readonly cancel: (run: WorkflowRun) => void;
   readonly isIdle: () => boolean;
   readonly stop: () => Promise<void>;
@@ -95,6 +94,7 @@ export function makeActions(getWorld: () => World, report: (violation: string) =
   return {
     afterPush: (push) => startAll(causeOfPush(getWorld(), push)),
     afterPullEvent: (event) => startAll(causeOfPull(getWorld(), event)),
+    afterMergeGroup: (event) => startAll(Promise.resolve(causeOfGroup(getWorld(), event))),
     dispatch: async (repository, asked) => {
       const sha = await resolveCommit(repository.directory, `refs/heads/${asked.branch}`);
       if (sha === null) throw new ApiError(422, `No ref found for: ${asked.branch}`);

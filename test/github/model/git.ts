@@ -32,7 +32,11 @@ export interface Commit {
 }
 
 /** Runs git in a repository and gives its output; an exit code other than 0 throws with its error text. */
-export async function runGit(directory: string, args: readonly string[], input?: string) {
+export async function runGit(
+  directory: string,
+  args: readonly string[],
+  input?: string | Uint8Array,
+) {
   const result = await execa("git", args, {
     cwd: directory,
     env: GIT_ENVIRONMENT,

@@ -6,6 +6,7 @@ export const APP_PERMISSIONS: Readonly<Record<string, Level>> = {
   checks: "write",
   contents: "write",
   issues: "write",
+  merge_queues: "read",
   metadata: "read",
   pull_requests: "write",
   statuses: "read",
@@ -19,9 +20,12 @@ export const APP_EVENTS: readonly string[] = [
   "issue_comment",
   "issues",
   "label",
+  "member",
+  "merge_group",
   "pull_request",
   "pull_request_review",
   "pull_request_review_comment",
+  "pull_request_review_thread",
   "push",
   "repository",
   "status",
@@ -37,13 +41,13 @@ export interface WorldSpec {
   readonly account: string;
   readonly installedBy: string;
   readonly emit: (event: WebhookEvent) => void;
+  readonly later: World["later"];
 }
 
 /** An organization that has installed AO, and nothing else yet. */
 export function makeWorld(spec: WorldSpec): World {
   const nextId = makeIds();
   const users = new Map<string, User>();
-  const locks = new WeakMap<Repository, Promise<unknown>>();
   const account = addTo(users, {
     id: nextId("user"),
     login: spec.account,
@@ -91,15 +95,24 @@ export function makeWorld(spec: WorldSpec): World {
     userTokens: new Map(),
     emit: spec.emit,
     workflows: null,
-    exclusively: async (repository, work) => {
-      const before = locks.get(repository) ?? Promise.resolve();
-      const mine = before.then(work, work);
-      locks.set(
-        repository,
-        mine.catch(() => undefined),
-      );
-      return mine;
-    },
+    later: spec.later,
+    breakdowns: [],
+    exclusively: makeLine(),
+    queueing: makeLine(),
+  };
+}
+
+/** One piece of work after the other, for each repository. */
+function makeLine() {
+  const lines = new WeakMap<Repository, Promise<unknown>>();
+  return async <T>(repository: Repository, work: () => Promise<T>): Promise<T> => {
+    const before = lines.get(repository) ?? Promise.resolve();
+    const mine = before.then(work, work);
+    lines.set(
+      repository,
+      mine.catch(() => undefined),
+    );
+    return mine;
   };
 }
 

@@ -71,6 +71,11 @@ function reachesInstallation(repository: Repository, actor: Actor): boolean {
   return repository.installed && (limited === null || limited.has(repository.id));
 }
 
+/** An App needs a right of its own for what is under .github/workflows; people need none. */
+export function mayChangeWorkflows({ token }: Actor): boolean {
+  return token === null || token.permissions["workflows"] === "write";
+}
+
 /** What GitHub calls the relation of an author to the repository. */
 export function associationOf(repository: Repository, user: User): string {
   if (repository.owner === user) return "OWNER";

@@ -5,11 +5,11 @@ import { emitIssue } from "./issue-events.ts";
 import { closeIssue } from "./issues.ts";
 import { closeNamedIssues, markMerged } from "./closings.ts";
 import { refreshPull } from "./pulls.ts";
+import { NO_COMMIT } from "./rules.ts";
 import { identityOf } from "./users.ts";
 import type { Actor, Issue, Repository } from "./words.ts";
 import { listPulls, type World } from "./world.ts";
 
-const NO_COMMIT = "0".repeat(40);
 /** More tags or branches than this in one push, and GitHub tells nobody. */
 const MAX_REFS_TOLD = 5000;
 

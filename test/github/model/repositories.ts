@@ -3,6 +3,7 @@ import path from "node:path";
 import { ApiError } from "./errors.ts";
 import { commitFiles, runGit } from "./git.ts";
 import { addLabel } from "./labels.ts";
+import { UPDATE_HOOK } from "./update-hook.ts";
 import { addUser, identityOf } from "./users.ts";
 import type { Permission, Repository } from "./words.ts";
 import { lookForRepository, type World } from "./world.ts";
@@ -52,7 +53,15 @@ export async function addRepository(world: World, spec: RepositorySpec): Promise
     draftsAllowed: spec.drafts ?? true,
     installed: spec.installed ?? true,
     archived: false,
-    protectedBranches: new Map(Object.entries(spec.protected ?? {})),
+    protections: new Map(
+      Object.entries(spec.protected ?? {}).map(([branch, { contexts }]) => [
+        branch,
+        { checks: contexts, pullRequest: true },
+      ]),
+    ),
+    rulesets: [],
+    queue: [],
+    verified: new Map(),
     collaborators: new Map(),
     labels: [],
     issues: new Map(),
@@ -106,32 +115,6 @@ const CONFIGURATION = `
   fsckObjects = true
 [gc]
   auto = 0
-`;
-
-/** What GitHub refuses at a push; the variables are set by the process that starts git's backend. */
-const UPDATE_HOOK = `#!/bin/sh
-ref="$1" old="$2" new="$3"
-zero=0000000000000000000000000000000000000000
-if [ -n "$STAND_IN_REFUSE" ]; then
-  echo "error: $STAND_IN_REFUSE" >&2
-  exit 1
-fi
-case " $STAND_IN_PROTECTED " in
-  *" $ref "*)
-    echo "error: GH006: Protected branch update failed for $ref." >&2
-    echo "error: Changes must be made through a pull request." >&2
-    exit 1 ;;
-esac
-if [ "$STAND_IN_WORKFLOWS" = no ] && [ "$new" != $zero ]; then
-  if [ "$old" = $zero ]; then from=$(git merge-base "$new" HEAD || git hash-object -t tree /dev/null)
-  else from="$old"; fi
-  file=$(git diff --name-only "$from" "$new" -- .github/workflows | head -n 1)
-  if [ -n "$file" ]; then
-    echo "refusing to allow a GitHub App to create or update workflow \\\`$file\\\` without \\\`workflows\\\` permission" >&2
-    exit 1
-  fi
-fi
-exit 0
 `;
 
 /** Gives or takes somebody's place in a repository. */

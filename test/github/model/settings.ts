@@ -1,4 +1,5 @@
-import type { Repository } from "./words.ts";
+import { verify } from "./signatures.ts";
+import type { BranchRules, Repository } from "./words.ts";
 import type { World } from "./world.ts";
 
 /** What an admin changes in a repository's settings. */
@@ -8,7 +9,16 @@ export interface RepositorySettings {
   readonly unarchive: () => void;
   readonly publicize: () => void;
   readonly privatize: () => void;
+  /** Classic protection of a branch or of a pattern of branches; null takes it away. */
+  readonly protect: (pattern: string, rules: BranchRules | null) => void;
+  /** A ruleset for a pattern of branches; gives its id. */
+  readonly ruleset: (pattern: string, rules: BranchRules) => number;
+  readonly dropRulesets: () => void;
+  /** Lets a commit count as signed, also one that is not pushed yet. */
+  readonly verify: (sha: string) => void;
 }
+
+const FOREIGN_SIGNATURE = "-----BEGIN SSH SIGNATURE-----\n-----END SSH SIGNATURE-----\n";
 
 export function changeSettings(world: World, repository: Repository): RepositorySettings {
   const tell = (action: string, more: Readonly<Record<string, unknown>> = {}): void => {
@@ -43,5 +53,16 @@ export function changeSettings(world: World, repository: Repository): Repository
       repository.private = true;
       tell("privatized");
     },
+    protect: (pattern, rules) => {
+      if (rules === null) repository.protections.delete(pattern);
+      else repository.protections.set(pattern, rules);
+    },
+    ruleset: (pattern, rules) => {
+      const id = world.nextId("ruleset");
+      repository.rulesets.push({ id, pattern, rules });
+      return id;
+    },
+    dropRulesets: () => void repository.rulesets.splice(0),
+    verify: (sha) => verify(world, repository, sha, { signature: FOREIGN_SIGNATURE, payload: "" }),
   };
 }

@@ -257,6 +257,54 @@ interface Step {
   readonly completedAt: number;
 }
 
+/** What an admin asks of every change to some branches. */
+export interface BranchRules {
+  /** Checks that must pass, by name, or only from one App. */
+  readonly checks?: readonly (string | { readonly context: string; readonly appId?: number })[];
+  /** The branch must be up to date with its base before it is merged. */
+  readonly strict?: boolean;
+  /** Commits must have verified signatures. */
+  readonly signatures?: boolean;
+  /** Changes must be made through a pull request. */
+  readonly pullRequest?: boolean;
+  readonly mergeQueue?: boolean;
+  /** An extended regular expression that the first line of each commit's message must match. */
+  readonly messagePattern?: string;
+  /** No merge commits. */
+  readonly linearHistory?: boolean;
+}
+
+/** A pull request that waits to be merged by the queue. */
+export interface QueueEntry {
+  readonly issue: Issue;
+  readonly actor: Actor;
+  /** What was put in: another head does not belong to it. */
+  readonly headSha: string;
+  group: QueueGroup | null;
+}
+
+/** The merge that is tested before it happens. */
+export interface QueueGroup {
+  readonly branch: string;
+  readonly headSha: string;
+  readonly baseRef: string;
+  readonly baseSha: string;
+  readonly commit: Commit;
+}
+
+export interface Signature {
+  readonly signature: string;
+  readonly payload: string;
+  readonly at: number;
+}
+
+export interface Ruleset {
+  readonly id: number;
+  /** `main`, `ao/**`, `**`, `~DEFAULT_BRANCH` or `~ALL`. */
+  readonly pattern: string;
+  readonly rules: BranchRules;
+}
+
 export interface Repository {
   readonly id: number;
   readonly owner: User;
@@ -269,7 +317,13 @@ export interface Repository {
   draftsAllowed: boolean;
   installed: boolean;
   archived: boolean;
-  readonly protectedBranches: Map<string, { readonly contexts: readonly string[] }>;
+  /** Classic branch protection, by the pattern of the branches it protects. */
+  readonly protections: Map<string, BranchRules>;
+  readonly rulesets: Ruleset[];
+  /** First in, first out, for all bases. */
+  readonly queue: QueueEntry[];
+  /** Commits with a signature GitHub knows, by SHA. */
+  readonly verified: Map<string, Signature>;
   readonly collaborators: Map<string, Permission>;
   readonly labels: Label[];
   readonly issues: Map<number, Issue>;

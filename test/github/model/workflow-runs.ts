@@ -167,6 +167,11 @@ export function endRun(
   endSuite(world, repository, { suite: run.suite, conclusion, by: actionsUser(world) });
 }
 
+/** The jobs of the newest attempt that "re-run failed jobs" means. */
+export function listFailedJobs({ jobs }: WorkflowRun): Job[] {
+  return jobs.filter(({ conclusion }) => conclusion !== "success" && conclusion !== "skipped");
+}
+
 /** A next attempt: the jobs that run again get new ids and logs, the others stay as they were. */
 export function restartRun(
   world: World,

@@ -1,5 +1,14 @@
 import { ApiError } from "./errors.ts";
-import type { Actor, App, InstallationToken, Issue, Level, Repository, User } from "./words.ts";
+import type {
+  Actor,
+  App,
+  InstallationToken,
+  Issue,
+  Level,
+  QueueGroup,
+  Repository,
+  User,
+} from "./words.ts";
 
 /** Everything the stand-in knows, and the few things it needs of its outside. */
 export interface World {
@@ -21,6 +30,20 @@ export interface World {
   workflows: WorkflowStarter | null;
   /** Runs work on a repository's refs one after the other. */
   readonly exclusively: <T>(repository: Repository, work: () => Promise<T>) => Promise<T>;
+  /** The same for its merge queue, which itself moves refs. */
+  readonly queueing: (repository: Repository, work: () => Promise<void>) => Promise<void>;
+  /** Runs what GitHub does after it has answered. */
+  readonly later: (work: () => Promise<void>) => void;
+  /** Jobs that are to break before their first step, and how often still. */
+  readonly breakdowns: Breakdown[];
+}
+
+export interface Breakdown {
+  readonly repository: Repository;
+  /** null: whichever job comes next. */
+  readonly job: string | null;
+  readonly message: string;
+  times: number;
 }
 
 interface Installation {
@@ -45,6 +68,9 @@ export interface WebhookEvent {
 export interface WorkflowStarter {
   readonly afterPush: (push: PushedBranch) => void;
   readonly afterPullEvent: (event: PullEvent) => void;
+  readonly afterMergeGroup: (event: GroupEvent) => void;
+  /** Runs jobs again, and whatever needs them; they get new ids. */
+  readonly rerun: (repository: Repository, jobIds: readonly number[]) => Promise<void>;
 }
 
 export interface PushedBranch {
@@ -52,6 +78,12 @@ export interface PushedBranch {
   readonly branch: string;
   readonly before: string | null;
   readonly after: string;
+  readonly actor: Actor;
+}
+
+export interface GroupEvent {
+  readonly repository: Repository;
+  readonly group: QueueGroup;
   readonly actor: Actor;
 }
 

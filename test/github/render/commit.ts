@@ -61,13 +61,18 @@ function renderGitPart(world: World, repository: Repository, commit: Commit): Js
     committer: { ...commit.committer, date },
     message: commit.message,
     tree: { sha: commit.tree, url: `${root}/git/trees/${commit.tree}` },
-    verification: {
-      verified: false,
-      reason: "unsigned",
-      signature: null,
-      payload: null,
-      verified_at: null,
-    },
+    verification: renderVerification(repository, commit.sha),
+  };
+}
+
+export function renderVerification(repository: Repository, sha: string): Json {
+  const signed = repository.verified.get(sha);
+  return {
+    verified: signed !== undefined,
+    reason: signed === undefined ? "unsigned" : "valid",
+    signature: signed?.signature ?? null,
+    payload: signed?.payload ?? null,
+    verified_at: signed === undefined ? null : renderTime(signed.at),
   };
 }
 

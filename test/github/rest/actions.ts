@@ -1,4 +1,5 @@
 import { ApiError } from "../model/errors.ts";
+import { listFailedJobs } from "../model/workflow-runs.ts";
 import { renderJob, renderWorkflowRun } from "../render/workflow.ts";
 import { NEED } from "./needs.ts";
 import {
@@ -51,7 +52,8 @@ export const actionsRoutes: readonly Route[] = [
     access: NEED.readActions,
     run: (call) => {
       const { job } = jobOf(call);
-      if (job.status !== "completed") throw ApiError.notFound();
+      // A runner that was lost has left none.
+      if (job.status !== "completed" || job.log === "") throw ApiError.notFound();
       const until = call.world.now() + LOG_LIFE_MS;
       const location = `${call.world.url}/_logs/${repositoryOf(call).id}/${job.id}/${job.attempt}?until=${until}`;
       return { status: 302, headers: { location } };
@@ -68,9 +70,7 @@ export const actionsRoutes: readonly Route[] = [
     path: `${ROOT}/runs/:id/rerun-failed-jobs`,
     access: NEED.writeActions,
     run: (call) => {
-      const failed = runOf(call).jobs.filter(
-        ({ conclusion }) => conclusion !== "success" && conclusion !== "skipped",
-      );
+      const failed = listFailedJobs(runOf(call));
       return rerun(
         call,
         failed.map((job) => job.id),

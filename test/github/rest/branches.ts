@@ -13,6 +13,8 @@ import {
 } from "../model/git.ts";
 import { listChanges, readPatch } from "../model/changes.ts";
 import { watchRefs } from "../model/pushes.ts";
+import { obeyRules } from "../model/rules.ts";
+import { verify } from "../model/signatures.ts";
 import { identityOf } from "../model/users.ts";
 import type { Repository } from "../model/words.ts";
 import type { World } from "../model/world.ts";
@@ -20,6 +22,7 @@ import { renderCommit, renderFileCommit } from "../render/commit.ts";
 import { renderChangedFile } from "../render/file.ts";
 import { type Json, nodeId } from "../render/json.ts";
 import { repositoryPage, repositoryUrl } from "../render/repository.ts";
+import { isProtected, renderRules } from "../render/rules.ts";
 import { NEED } from "./needs.ts";
 import { describeFile, shaOf } from "./repositories.ts";
 import {
@@ -44,7 +47,7 @@ export const branchRoutes: readonly Route[] = [
     method: "GET",
     path: `${ROOT}/rules/branches/:branch{.+}`,
     access: NEED.readMetadata,
-    run: (call) => paginate(call, describeRules(repositoryOf(call), call.params["branch"] ?? "")),
+    run: (call) => paginate(call, renderRules(repositoryOf(call), call.params["branch"] ?? "")),
   },
   { method: "GET", path: `${ROOT}/commits`, access: NEED.readContents, run: listHistory },
   { method: "GET", path: `${ROOT}/compare/:range{.+}`, access: NEED.readContents, run: compare },
@@ -105,27 +108,10 @@ async function listBranches(call: Call): Promise<Answer> {
       return {
         name,
         commit: { sha, url: `${root}/commits/${sha}` },
-        protected: repository.protectedBranches.has(name),
+        protected: isProtected(repository, name),
       };
     });
   return paginate(call, branches);
-}
-
-function describeRules(repository: Repository, branch: string): Json[] {
-  const rule = repository.protectedBranches.get(branch);
-  if (rule === undefined || rule.contexts.length === 0) return [];
-  return [
-    {
-      type: "required_status_checks",
-      ruleset_source_type: "Repository",
-      ruleset_source: `${repository.owner.login}/${repository.name}`,
-      ruleset_id: repository.id,
-      parameters: {
-        required_status_checks: rule.contexts.map((context) => ({ context })),
-        strict_required_status_checks_policy: false,
-      },
-    },
-  ];
 }
 
 async function listHistory(call: Call): Promise<Answer> {
@@ -221,6 +207,7 @@ async function writeFile(call: Call): Promise<Answer> {
       atMs: world.now(),
     }),
   );
+  if (actor.token !== null) verify(world, repository, sha, { signature: "", payload: "" });
   const commit = renderFileCommit(world, repository, await readOneCommit(directory, sha));
   const content = await describeFile(world, repository, { path, ref: branch });
   return { status: isThere ? 200 : 201, body: { content, commit } };
@@ -238,6 +225,7 @@ async function createRef(call: Call): Promise<Answer> {
   if ((await resolveCommit(repository.directory, ref)) !== null) {
     throw new ApiError(422, "Reference already exists");
   }
+  await obeyRules(repository, actorOf(call), { ref, before: null, after: sha });
   await setRef(call, repository, [ref, sha]);
   return created(renderRef(call.world, repository, ref, sha));
 }
@@ -249,16 +237,25 @@ async function moveRef(call: Call): Promise<Answer> {
   const body = readBody(call, z.object({ sha: z.string(), force: z.boolean().optional() }));
   const old = await resolveCommit(directory, ref);
   if (old === null) throw new ApiError(422, "Reference does not exist");
+  if ((await resolveCommit(directory, body.sha)) !== body.sha) {
+    throw new ApiError(422, "Object does not exist");
+  }
   const isForward = (await askGit(directory, ["merge-base", "--is-ancestor", old, body.sha])).yes;
   if (!isForward && body.force !== true) throw new ApiError(422, "Update is not a fast forward");
+  await obeyRules(repository, actorOf(call), { ref, before: old, after: body.sha });
   await setRef(call, repository, [ref, body.sha, old]);
   return ok(renderRef(call.world, repository, ref, body.sha));
 }
 
 async function setRef(call: Call, repository: Repository, args: readonly string[]): Promise<void> {
-  await watchRefs(call.world, repository, actorOf(call), () =>
-    runGit(repository.directory, ["update-ref", ...args]),
+  const isDone = await watchRefs(
+    call.world,
+    repository,
+    actorOf(call),
+    async () => (await askGit(repository.directory, ["update-ref", ...args])).yes,
   );
+  // Somebody was quicker, or a branch of that name would be a folder of another.
+  if (!isDone) throw new ApiError(422, "Reference update failed");
 }
 
 function renderRef(world: World, repository: Repository, ref: string, sha: string): Json {

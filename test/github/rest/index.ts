@@ -2,6 +2,7 @@ import { actionsRoutes } from "./actions.ts";
 import { appRoutes } from "./app.ts";
 import { branchRoutes } from "./branches.ts";
 import { checkRoutes } from "./checks.ts";
+import { gitDataRoutes } from "./git-data.ts";
 import { issueRoutes } from "./issues.ts";
 import { pullRoutes } from "./pulls.ts";
 import { reactionRoutes } from "./reactions.ts";
@@ -20,6 +21,7 @@ export const routes: readonly Route[] = [
   ...checkRoutes,
   ...actionsRoutes,
   ...workflowRoutes,
+  ...gitDataRoutes,
   ...branchRoutes,
   ...repositoryRoutes,
 ];

@@ -5,10 +5,13 @@ import { listCommits, runGit } from "../model/git.ts";
 import { closeIssue, editIssue, reopenIssue } from "../model/issues.ts";
 import { mergePull } from "../model/merges.ts";
 import { openPull, requestReviewers, settleMergeable, unrequestReviewers } from "../model/pulls.ts";
+import { hasMergeQueue } from "../model/rules.ts";
+import { updateBranch } from "../model/update-branch.ts";
 import type { Repository, User } from "../model/words.ts";
 import { findPull, listPulls } from "../model/world.ts";
 import { renderCommit } from "../render/commit.ts";
 import { renderChangedFile } from "../render/file.ts";
+import { issuePage } from "../render/issue.ts";
 import { renderPull, renderPullInList } from "../render/pull.ts";
 import { renderUser } from "../render/user.ts";
 import { checkMayEdit } from "./issues.ts";
@@ -35,6 +38,12 @@ export const pullRoutes: readonly Route[] = [
   { method: "GET", path: `${ROOT}/:number`, access: NEED.readPulls, run: answerPull },
   { method: "PATCH", path: `${ROOT}/:number`, access: NEED.review, run: change },
   { method: "PUT", path: `${ROOT}/:number/merge`, access: NEED.merge, run: merge },
+  {
+    method: "PUT",
+    path: `${ROOT}/:number/update-branch`,
+    access: NEED.writePulls,
+    run: updatePullBranch,
+  },
   {
     method: "GET",
     path: `${ROOT}/:number/commits`,
@@ -173,12 +182,35 @@ async function merge(call: Call): Promise<Answer> {
   if (body.sha !== undefined && body.sha !== pull.headSha) {
     throw new ApiError(409, "Head branch was modified. Review and try the merge again.");
   }
+  if (hasMergeQueue(repository, pull.baseRef)) {
+    throw new ApiError(
+      405,
+      "Repository rule violations found\n\nChanges must be made through the merge queue\n\n",
+    );
+  }
   const sha = await mergePull(call.world, repository, {
     issue,
     actor: actorOf(call),
     method: body.merge_method ?? "merge",
   });
   return ok({ sha, merged: true, message: "Pull Request successfully merged" });
+}
+
+async function updatePullBranch(call: Call): Promise<Answer> {
+  const { repository, issue } = placeOf(call);
+  const body = readBody(call, z.object({ expected_head_sha: z.string().optional() }));
+  await updateBranch(call.world, repository, {
+    issue,
+    actor: actorOf(call),
+    ...(body.expected_head_sha === undefined ? {} : { expectedHead: body.expected_head_sha }),
+  });
+  return {
+    status: 202,
+    body: {
+      message: "Updating pull request branch.",
+      url: issuePage(call.world, repository, issue),
+    },
+  };
 }
 
 async function listFiles(call: Call): Promise<Answer> {

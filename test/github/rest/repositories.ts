@@ -1,11 +1,13 @@
 import { ApiError } from "../model/errors.ts";
 import { readFile, readOneCommit, resolveCommit, runGit } from "../model/git.ts";
 import { permissionOf } from "../model/permissions.ts";
+import { protectionOf } from "../model/rules.ts";
 import type { Permission, Repository } from "../model/words.ts";
 import { findUser, type World } from "../model/world.ts";
 import { renderCommit } from "../render/commit.ts";
 import type { Json } from "../render/json.ts";
 import { renderFullRepository, repositoryPage, repositoryUrl } from "../render/repository.ts";
+import { isProtected, renderProtection, renderShortProtection } from "../render/rules.ts";
 import { renderPublicUser, renderUser } from "../render/user.ts";
 import { NEED } from "./needs.ts";
 import { type Answer, type Call, ok, paginate, repositoryOf, type Route } from "./route.ts";
@@ -30,6 +32,18 @@ export const repositoryRoutes: readonly Route[] = [
     path: "/repos/:owner/:repo/collaborators/:login/permission",
     access: NEED.readMetadata,
     run: (call) => ok(answerPermission(call)),
+  },
+  {
+    method: "GET",
+    path: "/repos/:owner/:repo/branches/:branch{.+}/protection",
+    access: { app: ["administration:read"], person: "admin" },
+    run: (call) => {
+      const repository = repositoryOf(call);
+      const branch = call.params["branch"] ?? "";
+      const rules = protectionOf(repository, branch);
+      if (rules === null) throw new ApiError(404, "Branch not protected");
+      return ok(renderProtection(call.world, repository, { branch, rules }));
+    },
   },
   {
     method: "GET",
@@ -130,20 +144,12 @@ async function answerBranch(call: Call): Promise<Json> {
   const sha = await resolveCommit(repository.directory, `refs/heads/${name}`);
   if (sha === null) throw new ApiError(404, "Branch not found");
   const url = `${repositoryUrl(world, repository)}/branches/${name}`;
-  const rule = repository.protectedBranches.get(name);
   return {
     name,
     commit: renderCommit(world, repository, await readOneCommit(repository.directory, sha)),
     _links: { self: url, html: `${repositoryPage(world, repository)}/tree/${name}` },
-    protected: rule !== undefined,
-    protection: {
-      enabled: rule !== undefined,
-      required_status_checks: {
-        enforcement_level: rule === undefined ? "off" : "non_admins",
-        contexts: [...(rule?.contexts ?? [])],
-        checks: (rule?.contexts ?? []).map((context) => ({ context, app_id: null })),
-      },
-    },
+    protected: isProtected(repository, name),
+    protection: renderShortProtection(repository, name),
     protection_url: `${url}/protection`,
   };
 }

@@ -7,6 +7,8 @@ export function isAskedFor(workflow: Workflow, event: EventSeen): boolean {
   switch (event.name) {
     case "workflow_dispatch":
       return dispatch !== undefined;
+    case "merge_group":
+      return workflow.on.merge_group !== undefined;
     case "push":
       return push !== undefined && !isDeletion(event) && isPushAskedFor(push, event);
     case "pull_request":

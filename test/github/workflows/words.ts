@@ -42,7 +42,7 @@ export interface StepPlan {
 
 /** Something that happened in a repository, as its webhook tells it. */
 export interface EventSeen {
-  name: "push" | "pull_request" | "workflow_dispatch";
+  name: "push" | "pull_request" | "merge_group" | "workflow_dispatch";
   /** "refs/heads/main", for a pull request "refs/pull/7/merge". */
   ref: string;
   sha: string;
