@@ -31,7 +31,7 @@ export type Workspace = {
    */
   collect: () => Promise<Collected>;
 };
-export type Collected = { head: string; count: number; reattached: boolean };
+export type Collected = { head: string; count: number; subject: string; reattached: boolean };
 
 export type WorkspaceParts = {
   mirror: Mirror;
@@ -198,7 +198,8 @@ async function collect(tree: Tree): Promise<Collected> {
     await git(["reset", "--quiet", "--soft", head]);
   }
   const count = await mirror.git(["rev-list", "--count", head, `^${order.from}`]);
-  return { head, count: Number(count), reattached: !kept };
+  const subject = await mirror.git(["log", "-1", "--format=%s", head]);
+  return { head, count: Number(count), subject, reattached: !kept };
 }
 
 /** Brings `head` of the agent's repository into the mirror as `ref`. */

@@ -5,7 +5,9 @@
 import type { CommandRun, Diagnosis, JobReport, PlanEntry, Session } from "../protocol/words.ts";
 import type { ChecksSnapshot, FailedCheck } from "./checks.ts";
 import type { Said } from "./command.ts";
+import type { Conventions } from "./conventions.ts";
 import type { Limits, Policy, PolicyFile } from "./policy.ts";
+import type { ClosingWords } from "./say/closing-words.ts";
 
 /** A repository as GitHub numbers it. `name` is `owner/repo`, for people and for URLs; the id is the key. */
 export interface Repository {
@@ -125,6 +127,9 @@ export type State =
       since: number;
       /** What shows that it works: checks that passed on that head, or `verify` where no check ran. */
       proof: "checks" | "verify";
+      /** How many checks passed. */
+      passed: number;
+      changes: Changes | null;
     }
   | {
       name: "done";
@@ -159,6 +164,13 @@ export type WaitingForRepository = WaitingFor<"repository"> & {
   reason: "archived" | "suspended" | "uninstalled" | "deselected";
 };
 
+/** How much a pull request changes, as GitHub counts it. */
+export interface Changes {
+  files: number;
+  additions: number;
+  deletions: number;
+}
+
 export type StateName = State["name"];
 export type StateOf<N extends StateName> = Extract<State, { name: N }>;
 
@@ -185,6 +197,8 @@ export interface WorkItem {
   /** Names the worktree and the agent's home on the runner; inherited when a finished item is taken up again. */
   workspace: string;
   policy: Policy | null;
+  /** The repository's own rules, read when the request was granted. */
+  conventions: Conventions | null;
   base: { branch: string; sha: string } | null;
   branch: string | null;
   /** The head AO pushed last. */
@@ -199,6 +213,8 @@ export interface WorkItem {
   inbox: InboxEntry[];
   words: Words[];
   lastJob: JobSummary | null;
+  /** What the agent says of its work in the pull request; null before it has handed over any. */
+  closing: Closing | null;
   spent: { usd: number; tokens: number; activeMs: number; jobs: number };
   /** The sentences of the last decisions, newest last, for `/ao why` and the status comment. */
   trail: { at: number; why: string }[];
@@ -208,8 +224,11 @@ export interface WorkItem {
 /** What a stopped item leaves to the one that follows. */
 export type Earlier = Pick<
   WorkItem,
-  "workspace" | "base" | "branch" | "head" | "pullRequest" | "session"
+  "workspace" | "base" | "branch" | "head" | "pullRequest" | "session" | "closing"
 >;
+
+/** `subject` is the first line of the newest commit that was handed over first: later ones only mend. */
+export type Closing = ClosingWords & { subject: string };
 
 /** What the last job left behind as evidence. */
 export interface JobSummary {
@@ -271,7 +290,13 @@ export type Fact = Happened &
     | { type: "checks_changed"; headSha: string }
     | { type: "checks_read"; snapshot: ChecksSnapshot }
     | { type: "logs_read"; headSha: string; logs: LogExcerpt[]; unread: string | null }
-    | { type: "marked_ready"; headSha: string; proof: "checks" | "verify" }
+    | {
+        type: "marked_ready";
+        headSha: string;
+        proof: "checks" | "verify";
+        passed: number;
+        changes: Changes | null;
+      }
     | { type: "pull_request_closed"; number: number; merged: boolean; by: string | null }
     | { type: "issue_closed"; by: string | null }
     | { type: "unlabelled"; by: string }
@@ -301,7 +326,7 @@ export type Effect =
   | { type: "open_pull_request"; headSha: string }
   | { type: "read_checks"; headSha: string; afterMs: number }
   | { type: "read_logs"; headSha: string; failed: FailedCheck[] }
-  | { type: "mark_ready"; headSha: string; proof: "checks" | "verify" }
+  | { type: "mark_ready"; headSha: string; proof: "checks" | "verify"; passed: number }
   | { type: "cancel_job"; jobId: string; why: string }
   | { type: "tell_job"; jobId: string; words: Words }
   | { type: "show" }

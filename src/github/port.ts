@@ -6,7 +6,7 @@
  */
 import type { CheckRun, ChecksSnapshot } from "../core/checks.ts";
 import type { Annotation } from "../core/ci-log.ts";
-import type { CommentRef, Permission, Reaction, Repository } from "../core/work-item.ts";
+import type { Changes, CommentRef, Permission, Reaction, Repository } from "../core/work-item.ts";
 
 export interface Comment {
   id: number;
@@ -24,6 +24,8 @@ export interface PullRequest {
   headSha: string;
   headBranch: string;
   body: string;
+  /** null in lists, where GitHub does not count. */
+  changes: Changes | null;
 }
 
 export interface Issue {

@@ -148,6 +148,7 @@ export const Outcome = z.discriminatedUnion("kind", [
     head: sha1,
     pack: sha256,
     count: z.number().int().positive(),
+    /** The first line of the newest commit's message. */ subject: text(300),
   }),
   z.object({ kind: z.literal("nothing"), says: text(4_000) }),
   z.object({ kind: z.literal("crashed"), diagnosis: Diagnosis }),

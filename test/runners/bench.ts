@@ -10,6 +10,7 @@ import { realClock } from "../../runners/clock.ts";
 import { type RunningRunner, startRunner } from "../../runners/daemon.ts";
 import { makeMachine } from "../../runners/machine.ts";
 import type { RunnerParts } from "../../runners/parts.ts";
+import { PROTOCOL_VERSION } from "../../src/protocol/version.ts";
 import type { JobOrder } from "../../src/protocol/words.ts";
 import { agentCommand, type Script, writeScript } from "../support/agent.ts";
 import { type App, READ_TOKEN, RUNNER_TOKEN, startApp } from "./app.ts";
@@ -99,7 +100,7 @@ export async function makeBench(
     order: (changes = {}) => {
       count += 1;
       return {
-        protocol: 1,
+        protocol: PROTOCOL_VERSION,
         jobId: `job${count}-${path.basename(root)}`,
         epoch: 1,
         itemId: "item1",

@@ -107,7 +107,14 @@ function report(outcome: Outcome, given: Partial<JobReport> = {}): JobReport {
 }
 
 export function commits(given: Partial<Extract<Outcome, { kind: "commits" }>> = {}): Outcome {
-  return { kind: "commits", head: HEAD, pack: PACK, count: 1, ...given };
+  return {
+    kind: "commits",
+    head: HEAD,
+    pack: PACK,
+    count: 1,
+    subject: "Add instead of subtracting",
+    ...given,
+  };
 }
 
 export function leaseLost(given: Given<"lease_lost"> = {}): FactOf<"lease_lost"> {
@@ -143,7 +150,8 @@ export function logsRead(given: Given<"logs_read"> = {}): FactOf<"logs_read"> {
 }
 
 export function markedReady(given: Given<"marked_ready"> = {}): FactOf<"marked_ready"> {
-  return { ...happened, type: "marked_ready", headSha: HEAD, proof: "checks", ...given };
+  const ready = { headSha: HEAD, proof: "checks", passed: 14, changes: null } as const;
+  return { ...happened, type: "marked_ready", ...ready, ...given };
 }
 
 export function pullRequestClosed(

@@ -73,8 +73,8 @@ function leftBy(item: WorkItem, state: Done): Earlier | null {
   if (AFRESH.has(state.reason)) return null;
   // Never begun, it hands on what it was given.
   if (item.branch === null) return item.earlier;
-  const { workspace, base, branch, head, pullRequest, session } = item;
-  return { workspace, base, branch, head, pullRequest, session };
+  const { workspace, base, branch, head, pullRequest, session, closing } = item;
+  return { workspace, base, branch, head, pullRequest, session, closing };
 }
 
 function whenAgentGone(item: WorkItem, state: Done, fact: FactOf<"job_ended">): Decision {

@@ -71,6 +71,7 @@ function whenRead(
     case "green":
       return beReady(watched, now, {
         proof: "checks",
+        passed: verdict.passed,
         why: `${count(verdict.passed, "check")} passed on ${short(now)}, and none failed.`,
       });
     case "none":
@@ -104,6 +105,7 @@ function whenNoChecks(item: WorkItem, state: Watching, fact: Fact, rules: Rules)
   if (verify !== null && verify.exitCode === 0) {
     return beReady(item, state, {
       proof: "verify",
+      passed: 0,
       why: `No check ran on ${short(state)}; \`${verify.command}\` passed on the runner.`,
     });
   }
@@ -118,9 +120,10 @@ function whenNoChecks(item: WorkItem, state: Watching, fact: Fact, rules: Rules)
 function beReady(
   item: WorkItem,
   state: Watching,
-  step: { proof: "checks" | "verify"; why: string },
+  step: { proof: "checks" | "verify"; passed: number; why: string },
 ): Decision {
-  const effect = { type: "mark_ready", headSha: state.headSha, proof: step.proof } as const;
+  const { proof, passed } = step;
+  const effect = { type: "mark_ready", headSha: state.headSha, proof, passed } as const;
   return keep(item, [effect], step.why);
 }
 
@@ -176,9 +179,9 @@ function whenMarkedReady(item: WorkItem, state: Watching, fact: FactOf<"marked_r
     const why = "It was made ready just before a check turned red; the failed checks come first.";
     return keep({ ...item, pullRequest }, [], why);
   }
-  const { headSha, proof } = fact;
+  const { headSha, proof, passed, changes } = fact;
   return go({ ...item, pullRequest }, fact, {
-    state: { name: "in_review", headSha, since: fact.at, proof },
+    state: { name: "in_review", headSha, since: fact.at, proof, passed, changes },
     effects: [{ type: "react", to: askedAt(item), content: "hooray" }],
     why: `Ready for ${item.requester} to review.`,
   });

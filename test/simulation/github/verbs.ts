@@ -169,5 +169,5 @@ function toPullRequest(pull: SimPull, seenAt: number): PullRequest {
   const { number, nodeId, draft, merged, heads, head, body } = pull;
   const headSha = heads.findLast((one) => one.since <= seenAt)?.sha ?? pull.headSha;
   const state = pull.open ? "open" : "closed";
-  return { number, nodeId, draft, state, merged, headSha, headBranch: head, body };
+  return { number, nodeId, draft, state, merged, headSha, headBranch: head, body, changes: null };
 }
