@@ -1,4 +1,7 @@
-/** A repository's own rules for commits and pull requests, as AO keeps to them. */
+/**
+ * A repository's own rules for commits and pull requests, as AO keeps to them; read before the first commit by
+ * `conventions/derive.ts`. All of it was written by others, so that only a template and patterns stay texts, and those are bounded.
+ */
 
 export interface Conventions {
   /** Commits must bear a verified signature: they are made through GitHub's API, which signs them. */
@@ -35,3 +38,30 @@ export const noConventions: Conventions = {
   draft: true,
   wanted: [],
 };
+
+/** The rules of rulesets that hold for a branch, as far as they are about commits. */
+export interface BranchRules {
+  signatures: boolean;
+  /** Names of required checks. */
+  checks: string[];
+  patterns: CommitPattern[];
+}
+
+export interface CommitPattern {
+  of: "commit message" | "author's email address" | "committer's email address";
+  operator: "starts with" | "ends with" | "contains" | "matches the regular expression";
+  pattern: string;
+  negate: boolean;
+}
+
+/** What was read of a repository at the commit the work begins at. */
+export interface RepositoryRead {
+  /** Paths of the files in the root, `.github` and `docs`. */
+  files: readonly string[];
+  workflows: readonly string[];
+  template: string | null;
+  /** Messages of the base branch's newest commits, newest first. */
+  messages: readonly string[];
+  /** Of the base branch, and of the branch AO pushes to. */
+  rules: readonly BranchRules[];
+}

@@ -271,6 +271,7 @@ export type Fact = Happened &
         /** The next free branch name for this issue. */
         branch: string;
         policy: PolicyRead;
+        conventions: Conventions;
       }
     | {
         type: "commanded";

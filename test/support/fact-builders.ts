@@ -1,4 +1,5 @@
 /** One builder for each fact, and `facts`, the list of all of them. Each happens at NOW until told otherwise. */
+import { noConventions } from "../../src/core/conventions.ts";
 import { readCommands } from "../../src/core/command.ts";
 import type { Said } from "../../src/core/command.ts";
 import type { Fact, FactOf, FactType } from "../../src/core/work-item.ts";
@@ -36,6 +37,7 @@ export function requestRead(given: Given<"request_read"> = {}): FactOf<"request_
     takenBy: null,
     branch: "ao/42-sum-subtracts",
     policy: { file: {}, mistakes: null },
+    conventions: noConventions,
     ...given,
   };
 }

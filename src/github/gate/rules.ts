@@ -1,4 +1,5 @@
 /** What holds for every push, in the order in which it is looked at: what is cheap to see first. */
+import { lookForClosings } from "./closings.ts";
 import { lookForFilters, lookForPointers } from "./lfs.ts";
 import { lookForCases } from "./cases.ts";
 import { lookAtContents, lookAtCounts, lookAtSizes } from "./limits.ts";
@@ -33,5 +34,6 @@ export const RULES: readonly Rule[] = [
   { name: "no secrets in names and messages", forAgent: true, look: lookForSecretsBesides },
   { name: "no secrets in files", forAgent: true, look: lookForSecrets },
   { name: "checks will run", forAgent: true, look: lookAtMessages },
+  { name: "no other issue is closed", forAgent: true, look: lookForClosings },
   { name: "tests stay as strict", forAgent: true, look: lookAtTests },
 ];

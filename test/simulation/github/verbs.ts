@@ -46,6 +46,14 @@ export function verbsOf(
     branchSha: (repository, branch) =>
       on(`branchSha ${branch}`, repository, (at) => at.branches.get(branch) ?? null),
     readFile: (repository, path) => on(`readFile ${path}`, repository, () => null),
+    tree: (repository, sha) => on(`tree ${sha.slice(0, 7)}`, repository, () => []),
+    commitMessages: (repository) => on("commitMessages", repository, () => []),
+    branchRules: (repository, branch) =>
+      on(`branchRules ${branch}`, repository, () => ({
+        signatures: false,
+        checks: [],
+        patterns: [],
+      })),
     issue: (repository, number) =>
       on(`issue #${number}`, repository, (at) => {
         const issue = at.issues.get(number);
