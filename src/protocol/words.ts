@@ -47,6 +47,7 @@ export const JobOrder = z.object({
   brief: z.string(),
   setup: z.string().nullable(),
   verify: z.string().nullable(),
+  /** Every new commit ends with the sign-off of its author. */ signOff: z.boolean(),
   limits: z.object({
     /** The whole job. */ jobMs: milliseconds,
     /** No sign of life from the agent for this long is a hung agent. */ silenceMs: milliseconds,

@@ -153,21 +153,23 @@ describe("the template", () => {
 });
 
 describe("drafts", () => {
-  const on = (events: string, rest: string): string => `on: ${events}\njobs:\n  test:\n${rest}`;
   const asks = "    if: github.event.pull_request.draft == false\n    runs-on: x\n";
 
   test.each<[string, boolean]>([
-    [on("pull_request", asks), true],
-    [on("[push, pull_request_target]", asks), true],
-    [on("{ pull_request: { types: [opened] } }", asks), true],
-    [on("pull_request", "    if: ${{ !github.event.pull_request['draft'] }}\n"), true],
-    [on("pull_request", "    steps:\n      - if: '!github.event.pull_request.draft'\n"), true],
-    [on("push", asks), false],
-    [on("pull_request", "    if: github.event.pull_request.merged\n"), false],
-    [on("pull_request", "    if: true\n"), false],
-    [on("pull_request", "    steps: none\n"), false],
-    [on("pull_request", "    - strange\n"), false],
-    [on("42", asks), false],
+    [workflow("pull_request", asks), true],
+    [workflow("[push, pull_request_target]", asks), true],
+    [workflow("{ pull_request: { types: [opened] } }", asks), true],
+    [workflow("pull_request", "    if: ${{ !github.event.pull_request['draft'] }}\n"), true],
+    [
+      workflow("pull_request", "    steps:\n      - if: '!github.event.pull_request.draft'\n"),
+      true,
+    ],
+    [workflow("push", asks), false],
+    [workflow("pull_request", "    if: github.event.pull_request.merged\n"), false],
+    [workflow("pull_request", "    if: true\n"), false],
+    [workflow("pull_request", "    steps: none\n"), false],
+    [workflow("pull_request", "    - strange\n"), false],
+    [workflow("42", asks), false],
     ["jobs: []", false],
     ["on: [", false],
     ["", false],
@@ -176,3 +178,7 @@ describe("drafts", () => {
     expect(derive({ workflows: ["", text] }).draft).toBe(!skips);
   });
 });
+
+function workflow(events: string, rest: string): string {
+  return `on: ${events}\njobs:\n  test:\n${rest}`;
+}
