@@ -12,6 +12,12 @@ export interface External {
     state: CommitStatus["state"],
     more?: { readonly description?: string; readonly url?: string; readonly by?: string },
   ) => Promise<void>;
+  /** Several contexts at once, as a pipeline reports its steps. */
+  readonly statuses: (
+    sha: string,
+    states: Readonly<Record<string, CommitStatus["state"]>>,
+    more?: { readonly by?: string },
+  ) => Promise<void>;
   /** A conclusion of null is a run that is still going; the same name again changes that run. */
   readonly checkRun: (
     sha: string,
@@ -27,16 +33,23 @@ export interface External {
 }
 
 export function actOutside(world: World, repository: Repository): External {
+  const status: External["status"] = async (sha, context, state, more = {}) => {
+    const { description, url, by = "ci-robot" } = more;
+    await addStatus(world, repository, {
+      sha,
+      context,
+      state,
+      description: description ?? null,
+      targetUrl: url ?? null,
+      creator: addUser(world, by, by.endsWith("[bot]") ? "Bot" : "User"),
+    });
+  };
   return {
-    status: async (sha, context, state, { description, url, by = "ci-robot" } = {}) => {
-      await addStatus(world, repository, {
-        sha,
-        context,
-        state,
-        description: description ?? null,
-        targetUrl: url ?? null,
-        creator: addUser(world, by),
-      });
+    status,
+    statuses: async (sha, states, more) => {
+      for (const [context, state] of Object.entries(states)) {
+        await status(sha, context, state, more);
+      }
     },
     checkRun: async (sha, name, conclusion, { app: slug = "circleci", ...more } = {}) => {
       const app = findApp(world, slug);

@@ -8,7 +8,7 @@ import { isAtLeast, isVisible, mayChangeWorkflows, permissionOf } from "./model/
 import { watchRefs } from "./model/pushes.ts";
 import { describeForHook } from "./model/rules.ts";
 import type { Actor, Repository } from "./model/words.ts";
-import { lookForRepository, type World } from "./model/world.ts";
+import { lookForRepository, nameOf, type World } from "./model/world.ts";
 import { repositoryPage } from "./render/repository.ts";
 import { fail, type RequestRecord, type Web, type WebContext } from "./rest/serve.ts";
 import { findActor } from "./tokens.ts";
@@ -46,6 +46,8 @@ async function serve(parts: GitParts, context: WebContext, tail: string): Promis
     const actor = readActor(world, context.req.header("authorization"));
     name = actor?.user.login ?? "nobody";
     const repository = findReachable(parts, context, actor);
+    const former = formerAddress(world, context, repository);
+    if (former !== null) return finish(Response.redirect(former, 301));
     const isPush = service === "git-receive-pack";
     if (isPush) checkMayPush(repository, actor);
     const child = startBackend(parts, context, { repository, actor, isPush });
@@ -76,6 +78,15 @@ function findReachable({ world }: GitParts, context: WebContext, actor: Actor | 
   if (repository !== null && isReachable) return repository;
   if (actor === null) throw ApiError.badCredentials();
   throw new ApiError(404, "Repository not found.");
+}
+
+/** Where git goes on when it came with a former name; it asks for this first. */
+function formerAddress(world: World, context: WebContext, repository: Repository): string | null {
+  const url = new URL(context.req.url);
+  const name = `${context.req.param("owner")}/${context.req.param("repo")}`.replace(/\.git$/, "");
+  const isCurrent = name.toLowerCase() === nameOf(repository).toLowerCase();
+  if (isCurrent || !url.pathname.endsWith("/info/refs")) return null;
+  return `${world.url}/${nameOf(repository)}.git/info/refs${url.search}`;
 }
 
 function mayRead(repository: Repository, actor: Actor | null): boolean {

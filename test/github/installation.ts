@@ -13,6 +13,9 @@ export interface InstallationKnobs {
   readonly unsuspend: () => void;
   readonly uninstall: () => void;
   readonly acceptPermissions: (permissions: Readonly<Record<string, Level>>) => void;
+  readonly permissions: () => Readonly<Record<string, Level>>;
+  /** The App asks for less than before: that holds at once, and nobody is told. */
+  readonly reducePermissions: (permissions: Readonly<Record<string, Level>>) => void;
   readonly tellAdded: (repository: Repository) => void;
 }
 
@@ -78,6 +81,10 @@ export function changeInstallation(world: World): InstallationKnobs {
     acceptPermissions: (permissions) => {
       installation.permissions = { ...permissions };
       tell("new_permissions_accepted");
+    },
+    permissions: () => ({ ...installation.permissions }),
+    reducePermissions: (permissions) => {
+      installation.permissions = { ...permissions };
     },
     tellAdded: (repository) => tellRepositories("added", repository),
   };

@@ -100,9 +100,10 @@ function checkBody(id: string, operation: Operation, body: unknown): string[] {
 
 /**
  * What GitHub answers to any operation whether its description lists it or not: a bad token, a
- * permission or rate limit, something the token cannot see, not modified, too many requests.
+ * permission or rate limit, something the token cannot see, not modified, too many requests; and
+ * that what was there is gone or has another address.
  */
-const answersOfAny = new Set([304, 401, 403, 404, 429]);
+const answersOfAny = new Set([301, 304, 307, 401, 403, 404, 410, 429]);
 
 function checkResponse({ method, path, status, body }: ResponseSeen): string[] {
   const found = findOperation(method, path);

@@ -1,6 +1,8 @@
 import { addComment, deleteComment, editComment, findComment, react } from "./model/comments.ts";
 import { ApiError } from "./model/errors.ts";
 import { resolveCommit } from "./model/git.ts";
+import { changeBase } from "./model/branch-names.ts";
+import { convertToDiscussion, deleteIssue, setLocked, transferIssue } from "./model/issue-ends.ts";
 import { closeIssue, editIssue, openIssue, reopenIssue } from "./model/issues.ts";
 import { emitIssue, recordEvent } from "./model/issue-events.ts";
 import { findLabel, putLabels, takeLabel } from "./model/labels.ts";
@@ -45,6 +47,13 @@ export interface Person {
   ) => Promise<void>;
   readonly reopenIssue: (repository: string, number: number) => Promise<void>;
   readonly lockIssue: (repository: string, number: number) => Promise<void>;
+  readonly unlockIssue: (repository: string, number: number) => Promise<void>;
+  /** Gives the number it has there. */
+  readonly transferIssue: (repository: string, number: number, to: string) => Promise<number>;
+  readonly convertToDiscussion: (repository: string, number: number) => Promise<void>;
+  readonly deleteIssue: (repository: string, number: number) => Promise<void>;
+  /** Points a pull request at another base branch. */
+  readonly changeBase: (repository: string, number: number, base: string) => Promise<void>;
   /** Gives the number. */
   readonly openPullRequest: (
     repository: string,
@@ -101,6 +110,8 @@ interface LineComment {
   readonly line: number;
   readonly body: string;
 }
+
+const ADMIN: Need = { app: ["administration:write"], person: "admin" };
 
 export function actAs(world: World, login: string): Person {
   const actor: Actor = { user: findUser(world, login), token: null };
@@ -180,8 +191,28 @@ export function actAs(world: World, login: string): Person {
     },
     lockIssue: async (name, number) => {
       const { repository, issue } = placeOf(name, number, NEED.writePulls);
-      issue.locked = true;
-      emitIssue(world, repository, { issue, action: "locked", actor });
+      setLocked(world, repository, { issue, actor, locked: true });
+    },
+    unlockIssue: async (name, number) => {
+      const { repository, issue } = placeOf(name, number, NEED.writePulls);
+      setLocked(world, repository, { issue, actor, locked: false });
+    },
+    transferIssue: async (name, number, toName) => {
+      const { repository, issue } = placeOf(name, number, NEED.writePulls);
+      const to = enter(toName, NEED.writePulls);
+      return transferIssue(world, repository, { issue, actor, to }).number;
+    },
+    convertToDiscussion: async (name, number) => {
+      const { repository, issue } = placeOf(name, number, NEED.triage);
+      convertToDiscussion(world, repository, { issue, actor });
+    },
+    deleteIssue: async (name, number) => {
+      const { repository, issue } = placeOf(name, number, ADMIN);
+      deleteIssue(world, repository, { issue, actor });
+    },
+    changeBase: async (name, number, base) => {
+      const { repository, issue } = placeOf(name, number, NEED.writePulls);
+      await changeBase(world, repository, { issue, base, actor });
     },
     openPullRequest: async (name, pull) => {
       const repository = enter(name, NEED.writePulls);

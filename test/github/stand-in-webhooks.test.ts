@@ -119,7 +119,7 @@ const TOLD = `
   installation.unsuspend installation_repositories.added installation_repositories.removed issue_comment.created
   issue_comment.deleted issue_comment.edited issues.assigned issues.closed
   issues.edited issues.labeled issues.locked issues.opened
-  issues.reopened issues.unlabeled label.created pull_request.assigned
+  issues.reopened issues.unlabeled label.created member.added pull_request.assigned
   pull_request.closed pull_request.edited pull_request.labeled pull_request.opened
   pull_request.ready_for_review pull_request.reopened pull_request.review_request_removed pull_request.review_requested
   pull_request.synchronize pull_request.unlabeled pull_request_review.submitted pull_request_review_comment.created

@@ -185,7 +185,8 @@ export async function startGitHub(options: StandInOptions = {}): Promise<StandIn
       return repository;
     },
     settings: (name) => changeSettings(world, find(name)),
-    setCollaborator: (name, login, permission) => setCollaborator(find(name), login, permission),
+    setCollaborator: (name, login, permission) =>
+      setCollaborator(world, find(name), { login, permission }),
     as: (login) => actAs(world, login),
     external: (name) => actOutside(world, find(name)),
     breakRunners: (name, job, { times = 1, message = LOST_RUNNER } = {}) =>

@@ -38,7 +38,17 @@ export function findActor(world: World, text: string): Actor {
   if (world.installation.suspendedAt !== null) {
     throw new ApiError(403, "This installation has been suspended");
   }
-  return { user: findUser(world, `${world.app.slug}[bot]`), token };
+  return { user: findUser(world, `${world.app.slug}[bot]`), token: cut(world, token) };
+}
+
+/** What the owner has taken back since, an older token does not have either. */
+function cut({ installation }: World, token: InstallationToken): InstallationToken {
+  const held = Object.entries(token.permissions).flatMap(([name, level]): [string, Level][] => {
+    const now = name === "metadata" ? "read" : installation.permissions[name];
+    if (now === undefined) return [];
+    return [[name, now === "write" ? level : now]];
+  });
+  return { ...token, permissions: Object.fromEntries(held) };
 }
 
 const claims = z.object({

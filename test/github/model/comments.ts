@@ -25,9 +25,7 @@ export function addComment(
   spec: { readonly issue: Issue; readonly actor: Actor; readonly body: string },
 ): Comment {
   const { issue, actor, body } = spec;
-  if (issue.locked && actor.token !== null) {
-    throw new ApiError(403, "Unable to create comment because issue is locked.");
-  }
+  refuseLocked(issue, actor, "comment");
   if (body.trim() === "") {
     throw new ApiError(422, "Validation Failed", {
       errors: [
@@ -57,6 +55,12 @@ export function addComment(
   issue.updatedAt = at;
   emitComment(world, repository, { issue, comment, actor, action: "created" });
   return comment;
+}
+
+/** 403 for an App that speaks or reacts where only people who may write still do. */
+export function refuseLocked(issue: Issue, actor: Actor, what: "comment" | "reaction"): void {
+  if (!issue.locked || actor.token === null) return;
+  throw new ApiError(403, `Unable to create ${what} because issue is locked.`);
 }
 
 export function editComment(

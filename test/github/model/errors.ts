@@ -16,6 +16,12 @@ export class ApiError extends Error {
     return new ApiError(404, "Not Found");
   }
 
+  /** 301 for reading, 307 for the rest; the path is the API's. */
+  static moved(status: 301 | 307, path: string): ApiError {
+    const message = status === 301 ? "Moved Permanently" : "Temporary Redirect";
+    return new ApiError(status, message, { headers: { location: path } });
+  }
+
   static notPermitted(): ApiError {
     return new ApiError(403, "Resource not accessible by integration");
   }

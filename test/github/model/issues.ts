@@ -25,7 +25,7 @@ export function makeIssue(
   const at = world.now();
   const issue: Issue = {
     id: world.nextId("issue"),
-    number: repository.issues.size + 1,
+    number: nextNumber(repository),
     author: actor.user,
     viaApp: actor.token !== null,
     title: spec.title,
@@ -46,6 +46,11 @@ export function makeIssue(
   };
   repository.issues.set(issue.number, issue);
   return issue;
+}
+
+/** Issues and pull requests share their numbers, and none comes twice. */
+export function nextNumber({ issues, goneIssues }: Repository): number {
+  return issues.size + goneIssues.size + 1;
 }
 
 /** Opens an issue; labels that come with it give a webhook each, as on GitHub. */

@@ -155,10 +155,10 @@ function emitRef(
   });
 }
 
-/** A pull request whose head branch is gone is closed. */
+/** A pull request whose head or base branch is gone is closed. */
 async function closeOrphans(world: World, repository: Repository, move: BranchMove): Promise<void> {
   for (const { issue, pull } of listPulls(repository)) {
-    if (issue.state !== "open" || pull.headRef !== move.branch) continue;
+    if (issue.state !== "open" || ![pull.headRef, pull.baseRef].includes(move.branch)) continue;
     closeIssue(world, repository, { issue, actor: move.actor });
   }
 }

@@ -5,6 +5,7 @@ import { commitFiles, runGit } from "./git.ts";
 import { addLabel } from "./labels.ts";
 import { UPDATE_HOOK } from "./update-hook.ts";
 import { addUser, identityOf } from "./users.ts";
+import { renderUser } from "../render/user.ts";
 import type { Permission, Repository } from "./words.ts";
 import { lookForRepository, type World } from "./world.ts";
 
@@ -47,6 +48,7 @@ export async function addRepository(world: World, spec: RepositorySpec): Promise
     owner,
     name,
     formerNames: [],
+    renamedBranches: new Map(),
     private: spec.private ?? false,
     directory,
     defaultBranch,
@@ -65,6 +67,7 @@ export async function addRepository(world: World, spec: RepositorySpec): Promise
     collaborators: new Map(),
     labels: [],
     issues: new Map(),
+    goneIssues: new Map(),
     suites: [],
     checkRuns: [],
     statuses: [],
@@ -117,8 +120,35 @@ const CONFIGURATION = `
   auto = 0
 `;
 
-/** Gives or takes somebody's place in a repository. */
-export function setCollaborator(repository: Repository, login: string, permission: Permission) {
+/** Gives or takes somebody's place in a repository, and tells of it. */
+export function setCollaborator(
+  world: World,
+  repository: Repository,
+  { login, permission }: { readonly login: string; readonly permission: Permission },
+): void {
+  const member = addUser(world, login);
+  const before = repository.collaborators.get(login.toLowerCase());
   if (permission === "none") repository.collaborators.delete(login.toLowerCase());
   else repository.collaborators.set(login.toLowerCase(), permission);
+  if ((before ?? "none") === permission) return;
+  const action = before === undefined ? "added" : permission === "none" ? "removed" : "edited";
+  world.emit({
+    event: "member",
+    action,
+    repository,
+    sender: world.installation.installedBy,
+    body: {
+      member: renderUser(world, member),
+      ...(action === "removed"
+        ? {}
+        : {
+            changes: {
+              permission: {
+                ...(action === "edited" ? { from: before } : {}),
+                to: permission,
+              },
+            },
+          }),
+    },
+  });
 }

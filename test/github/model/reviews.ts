@@ -1,5 +1,6 @@
 import { renderPullInList } from "../render/pull.ts";
 import { renderReviewComment, renderReviewForWebhook } from "../render/review.ts";
+import { refuseLocked } from "./comments.ts";
 import { ApiError } from "./errors.ts";
 import { recordEvent } from "./issue-events.ts";
 import { checkBody } from "./text.ts";
@@ -22,6 +23,7 @@ export interface NewReview {
 export function addReview(world: World, repository: Repository, spec: NewReview): Review {
   const { issue, actor, state } = spec;
   if (issue.pull === null) throw ApiError.notFound();
+  refuseLocked(issue, actor, "comment");
   if (issue.author === actor.user && state !== "COMMENTED") {
     throw new ApiError(422, "Can not approve your own pull request");
   }
@@ -68,6 +70,7 @@ export function addReviewComment(
   },
 ): ReviewComment {
   const { issue, actor } = spec;
+  refuseLocked(issue, actor, "comment");
   if (issue.pull === null) throw ApiError.notFound();
   checkBody("PullRequestReviewComment", spec.body);
   const at = world.now();

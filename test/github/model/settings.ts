@@ -1,6 +1,8 @@
+import { renameBranch, setDefaultBranch } from "./branch-names.ts";
+import { deleteRepository, transferRepository } from "./repository-ends.ts";
 import { verify } from "./signatures.ts";
 import type { BranchRules, Repository } from "./words.ts";
-import type { World } from "./world.ts";
+import { nameOf, type World } from "./world.ts";
 
 /** What an admin changes in a repository's settings. */
 export interface RepositorySettings {
@@ -9,6 +11,12 @@ export interface RepositorySettings {
   readonly unarchive: () => void;
   readonly publicize: () => void;
   readonly privatize: () => void;
+  /** To another owner; the App is not there unless said so. */
+  readonly transfer: (to: string, options?: { readonly installed?: boolean }) => void;
+  readonly delete: () => void;
+  /** Another branch that is there already becomes the default. */
+  readonly defaultBranch: (branch: string) => Promise<void>;
+  readonly renameBranch: (from: string, to: string) => Promise<void>;
   /** Classic protection of a branch or of a pattern of branches; null takes it away. */
   readonly protect: (pattern: string, rules: BranchRules | null) => void;
   /** A ruleset for a pattern of branches; gives its id. */
@@ -21,6 +29,7 @@ export interface RepositorySettings {
 const FOREIGN_SIGNATURE = "-----BEGIN SSH SIGNATURE-----\n-----END SSH SIGNATURE-----\n";
 
 export function changeSettings(world: World, repository: Repository): RepositorySettings {
+  const admin = { user: world.installation.installedBy, token: null };
   const tell = (action: string, more: Readonly<Record<string, unknown>> = {}): void => {
     world.emit({
       event: "repository",
@@ -33,7 +42,7 @@ export function changeSettings(world: World, repository: Repository): Repository
   return {
     rename: (name) => {
       const from = repository.name;
-      repository.formerNames.push(from);
+      repository.formerNames.push(nameOf(repository));
       repository.name = name;
       tell("renamed", { changes: { repository: { name: { from } } } });
     },
@@ -53,6 +62,11 @@ export function changeSettings(world: World, repository: Repository): Repository
       repository.private = true;
       tell("privatized");
     },
+    transfer: (to, { installed = false } = {}) =>
+      transferRepository(world, repository, { to, installed }),
+    delete: () => deleteRepository(world, repository),
+    defaultBranch: (branch) => setDefaultBranch(world, repository, { branch, actor: admin }),
+    renameBranch: (from, to) => renameBranch(world, repository, { from, to, actor: admin }),
     protect: (pattern, rules) => {
       if (rules === null) repository.protections.delete(pattern);
       else repository.protections.set(pattern, rules);

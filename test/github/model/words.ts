@@ -307,9 +307,12 @@ export interface Ruleset {
 
 export interface Repository {
   readonly id: number;
-  readonly owner: User;
+  owner: User;
   name: string;
+  /** In full: owner/name. */
   readonly formerNames: string[];
+  /** Old names of branches, which lead to the new ones. */
+  readonly renamedBranches: Map<string, string>;
   private: boolean;
   readonly directory: string;
   defaultBranch: string;
@@ -327,6 +330,11 @@ export interface Repository {
   readonly collaborators: Map<string, Permission>;
   readonly labels: Label[];
   readonly issues: Map<number, Issue>;
+  /** Numbers of issues that are not here any more: where they went, or null for deleted ones. */
+  readonly goneIssues: Map<
+    number,
+    { readonly repository: Repository; readonly number: number } | null
+  >;
   readonly suites: CheckSuite[];
   readonly checkRuns: CheckRun[];
   readonly statuses: CommitStatus[];

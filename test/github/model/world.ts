@@ -103,8 +103,8 @@ export function lookForRepository(world: World, fullName: string): Repository | 
   const { repositories } = world;
   return (
     repositories.find((repository) => nameOf(repository).toLowerCase() === wanted) ??
-    repositories.find(({ owner, formerNames }) =>
-      formerNames.some((name) => `${owner.login}/${name}`.toLowerCase() === wanted),
+    repositories.find(({ formerNames }) =>
+      formerNames.some((name) => name.toLowerCase() === wanted),
     ) ??
     null
   );
@@ -128,11 +128,14 @@ export function findUser(world: World, login: string): User {
   return user;
 }
 
-/** The issue or pull request with that number; 404 where there is none. */
+/** The issue or pull request with that number; 404 where there is none, 410 or 301 where one was. */
 export function findIssue(repository: Repository, number: number): Issue {
   const issue = repository.issues.get(number);
-  if (issue === undefined) throw ApiError.notFound();
-  return issue;
+  if (issue !== undefined) return issue;
+  const gone = repository.goneIssues.get(number);
+  if (gone === undefined) throw ApiError.notFound();
+  if (gone === null) throw new ApiError(410, "This issue was deleted");
+  throw ApiError.moved(301, `/repositories/${gone.repository.id}/issues/${gone.number}`);
 }
 
 /** An issue that is a pull request, with the pull request's own part. */

@@ -65,7 +65,7 @@ function renderGitPart(world: World, repository: Repository, commit: Commit): Js
   };
 }
 
-export function renderVerification(repository: Repository, sha: string): Json {
+function renderVerification(repository: Repository, sha: string): Json {
   const signed = repository.verified.get(sha);
   return {
     verified: signed !== undefined,

@@ -131,6 +131,20 @@ export const checkRoutes: readonly Route[] = [
     },
   },
   {
+    method: "GET",
+    path: `${ROOT}/commits/:ref/statuses`,
+    access: NEED.readStatuses,
+    run: async (call) => {
+      const repository = repositoryOf(call);
+      const sha = await shaOf(repository, call.params["ref"] ?? "");
+      const statuses = repository.statuses.filter((status) => status.sha === sha).toReversed();
+      return paginate(
+        call,
+        statuses.map((status) => renderStatus(call.world, repository, status)),
+      );
+    },
+  },
+  {
     method: "POST",
     path: `${ROOT}/statuses/:sha`,
     access: NEED.writeStatuses,

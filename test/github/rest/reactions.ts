@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { findComment, react, unreact } from "../model/comments.ts";
-import type { Reaction } from "../model/words.ts";
+import { findComment, react, refuseLocked, unreact } from "../model/comments.ts";
+import type { Issue, Reaction } from "../model/words.ts";
 import { REACTIONS, renderReaction } from "../render/reaction.ts";
 import { NEED, onIssue } from "./needs.ts";
 import { findReviewComment } from "./reviews.ts";
@@ -24,24 +24,30 @@ export const reactionRoutes: readonly Route[] = [
   ...reactionsUnder(
     `${ROOT}/issues/:number`,
     { read: onIssue("read", "read"), write: onIssue("write", "read") },
-    (call) => issueOf(call).reactions,
+    (call) => ({ issue: issueOf(call), reactions: issueOf(call).reactions }),
   ),
   ...reactionsUnder(
     `${ROOT}/issues/comments/:id`,
     { read: NEED.readIssues, write: NEED.comment },
-    (call) => findComment(repositoryOf(call), numberOf(call, "id")).comment.reactions,
+    (call) => {
+      const { issue, comment } = findComment(repositoryOf(call), numberOf(call, "id"));
+      return { issue, reactions: comment.reactions };
+    },
   ),
   ...reactionsUnder(
     `${ROOT}/pulls/comments/:id`,
     { read: NEED.readPulls, write: NEED.review },
-    (call) => findReviewComment(call).comment.reactions,
+    (call) => {
+      const { issue, comment } = findReviewComment(call);
+      return { issue, reactions: comment.reactions };
+    },
   ),
 ];
 
 function reactionsUnder(
   path: string,
   access: { readonly read: Route["access"]; readonly write: Route["access"] },
-  find: (call: Call) => Reaction[],
+  find: (call: Call) => { readonly issue: Issue; readonly reactions: Reaction[] },
 ): Route[] {
   return [
     {
@@ -50,7 +56,9 @@ function reactionsUnder(
       access: access.read,
       run: (call) => {
         const content = call.query.get("content");
-        const items = find(call).filter((one) => content === null || one.content === content);
+        const items = find(call).reactions.filter(
+          (one) => content === null || one.content === content,
+        );
         return paginate(
           call,
           items.map((reaction) => renderReaction(call.world, reaction)),
@@ -68,7 +76,7 @@ function reactionsUnder(
       path: `${path}/reactions/:reaction`,
       access: access.write,
       run: (call) => {
-        unreact(find(call), numberOf(call, "reaction"), actorOf(call).user);
+        unreact(find(call).reactions, numberOf(call, "reaction"), actorOf(call).user);
         return NO_CONTENT;
       },
     },
@@ -76,7 +84,11 @@ function reactionsUnder(
 }
 
 /** The same reaction again is answered 200 with the first one. */
-function addReaction(call: Call, reactions: Reaction[]): Answer {
+function addReaction(
+  call: Call,
+  { issue, reactions }: { readonly issue: Issue; readonly reactions: Reaction[] },
+): Answer {
+  refuseLocked(issue, actorOf(call), "reaction");
   const { content } = readBody(call, z.object({ content: z.enum(REACTIONS) }));
   const { reaction, isNew } = react(call.world, reactions, actorOf(call).user, content);
   return { status: isNew ? 201 : 200, body: renderReaction(call.world, reaction) };

@@ -142,7 +142,11 @@ async function answerBranch(call: Call): Promise<Json> {
   const repository = repositoryOf(call);
   const name = call.params["branch"] ?? "";
   const sha = await resolveCommit(repository.directory, `refs/heads/${name}`);
-  if (sha === null) throw new ApiError(404, "Branch not found");
+  if (sha === null) {
+    const renamed = repository.renamedBranches.get(name);
+    if (renamed === undefined) throw new ApiError(404, "Branch not found");
+    throw ApiError.moved(301, `/repositories/${repository.id}/branches/${renamed}`);
+  }
   const url = `${repositoryUrl(world, repository)}/branches/${name}`;
   return {
     name,

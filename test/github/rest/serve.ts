@@ -6,8 +6,8 @@ import type { Faults } from "../faults.ts";
 import { type Limits, secondaryLimit } from "../limits.ts";
 import { ApiError } from "../model/errors.ts";
 import { allow, type Need } from "../model/permissions.ts";
-import type { Actor, Issue } from "../model/words.ts";
-import { findIssue, type World } from "../model/world.ts";
+import type { Actor, Issue, Repository } from "../model/words.ts";
+import { findIssue, nameOf, type World } from "../model/world.ts";
 import type { Oracle } from "../oracle.ts";
 import { authenticate, type Caller } from "../tokens.ts";
 import { routes } from "./index.ts";
@@ -39,16 +39,18 @@ export interface RequestRecord {
 /** Puts every route under / and under /api/v3, where GitHub Enterprise Server has them. */
 export function serveRest(web: Web, api: ApiParts): void {
   for (const route of routes) {
-    web.on(route.method, [route.path, `/api/v3${route.path}`], (context) =>
-      serveRoute(api, route, context),
-    );
+    // A redirect names a repository by its id.
+    const paths = [route.path, route.path.replace(/^\/repos\/:owner\/:repo/, "/repositories/:id_")];
+    for (const path of new Set(paths)) {
+      web.on(route.method, [path, `/api/v3${path}`], (context) => serveRoute(api, route, context));
+    }
   }
 }
 
 async function serveRoute(api: ApiParts, route: Route, context: WebContext): Promise<Response> {
   const { oracle, faults, world } = api;
   const { method } = context.req;
-  const path = apiPath(context);
+  const { path, params } = locate(world, context);
   const query = new URL(context.req.url).searchParams;
   const body = await readJson(context);
   oracle.request({ method, path, query, body });
@@ -60,14 +62,14 @@ async function serveRoute(api: ApiParts, route: Route, context: WebContext): Pro
   }
   let actor: Actor | null = null;
   let name = "nobody";
-  const answer = await settle(async () => {
+  const answer = await settle(world, async () => {
     const caller = authenticate(world, api.publicKey, context.req.header("authorization") ?? null);
     actor = caller.kind === "actor" ? caller.actor : null;
     name = caller.kind === "app" ? "app" : (actor?.user.login ?? "nobody");
     const call: Call = {
       world,
       caller,
-      params: { ...context.req.param(), "*path": path },
+      params: { ...params, "*path": path },
       query,
       headers: context.req.raw.headers,
       body,
@@ -89,6 +91,19 @@ async function serveRoute(api: ApiParts, route: Route, context: WebContext): Pro
   return response;
 }
 
+/** Under /repositories/:id the same is found as under /repos/:owner/:repo. */
+function locate(world: World, context: WebContext) {
+  const path = apiPath(context);
+  const { id_: id, ...params } = context.req.param();
+  if (id === undefined) return { path, params };
+  const repository = world.repositories.find((one) => String(one.id) === id);
+  const [owner, repo] = repository === undefined ? ["-", "-"] : nameOf(repository).split("/");
+  return {
+    path: path.replace(/^\/repositories\/[^/]+/, `/repos/${owner}/${repo}`),
+    params: { ...params, owner: owner ?? "", repo: repo ?? "" },
+  };
+}
+
 async function run(api: ApiParts, route: Route, call: Call): Promise<Answer> {
   const { access } = route;
   const actor = call.caller.kind === "actor" ? call.caller.actor : null;
@@ -96,8 +111,9 @@ async function run(api: ApiParts, route: Route, call: Call): Promise<Answer> {
   if (typeof access === "string") checkCaller(access, call.caller);
   else {
     const repository = repositoryOf(call);
-    const need = typeof access === "function" ? needOfIssue(call, access) : access;
+    const need = typeof access === "function" ? needOfIssue(call, route.method, access) : access;
     allow(repository, actorOrNobody(call.caller), need);
+    redirectFromFormerName(call, repository, route.method);
   }
   if (route.method !== "GET" && actor !== null && actor.token !== null) {
     const retryAfterSeconds = api.faults.takeRateLimit();
@@ -107,14 +123,27 @@ async function run(api: ApiParts, route: Route, call: Call): Promise<Answer> {
   return route.run(call);
 }
 
+function redirectFromFormerName(call: Call, repository: Repository, method: string): void {
+  const { owner, repo } = call.params;
+  if (nameOf(repository).toLowerCase() === `${owner}/${repo}`.toLowerCase()) return;
+  const rest = (call.params["*path"] ?? "").split("/").slice(4).join("/");
+  const query = call.query.size === 0 ? "" : `?${call.query.toString()}`;
+  const path = `/repositories/${repository.id}${rest === "" ? "" : `/${rest}`}${query}`;
+  throw ApiError.moved(method === "GET" ? 301 : 307, path);
+}
+
 /** Rights come before whether the issue exists, so that nobody can tell from outside. */
-function needOfIssue(call: Call, access: (issue: Issue) => Need): Need {
+function needOfIssue(call: Call, method: string, access: (issue: Issue) => Need): Need {
   const issue = repositoryOf(call).issues.get(numberOf(call, "number"));
   if (issue === undefined) {
     allow(repositoryOf(call), actorOrNobody(call.caller), {
       app: ["metadata:read"],
       person: "read",
     });
+    // Of what one writes to an issue that moved, GitHub describes a redirect for labels only.
+    const isRedirected = method !== "POST" || (call.params["*path"] ?? "").endsWith("/labels");
+    const gone = repositoryOf(call).goneIssues.get(numberOf(call, "number")) ?? null;
+    if (gone !== null && !isRedirected) throw ApiError.notFound();
   }
   return access(findIssue(repositoryOf(call), numberOf(call, "number")));
 }
@@ -139,16 +168,19 @@ function checkCaller(access: "app" | "installation" | "anyone", caller: Caller):
 }
 
 /** An answer even where the route refused; anything else is a mistake of the stand-in and stays one. */
-async function settle(work: () => Promise<Answer>): Promise<Answer> {
+async function settle(world: World, work: () => Promise<Answer>): Promise<Answer> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
+    const { location } = error.headers;
+    const target = location === undefined ? {} : { location: `${world.url}${location}` };
     return {
       status: error.status,
-      headers: error.headers,
+      headers: { ...error.headers, ...target },
       body: {
         message: error.message,
+        ...(target.location === undefined ? {} : { url: target.location }),
         ...(error.errors === undefined ? {} : { errors: error.errors }),
         documentation_url: "https://docs.github.com/rest",
         status: String(error.status),
