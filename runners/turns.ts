@@ -265,5 +265,7 @@ async function handOver(
     const says = `AO did not accept the commits (${pack.bytes} bytes): ${error.message}`;
     throw new JobFailure(diagnose("workspace", says), error);
   });
-  return { kind: "commits", head: collected.head, pack: pack.sha256, count: collected.count };
+  const { head, count } = collected;
+  const subject = run.outlet.head(collected.subject, 300);
+  return { kind: "commits", head, pack: pack.sha256, count, subject };
 }

@@ -18,6 +18,7 @@ import { removeLocks } from "./locks.ts";
 import type { Mirror } from "./mirror.ts";
 import { clearOutcome, type Found, takeOutcome } from "./outcome-file.ts";
 import { makePack } from "./pack.ts";
+import { signOff } from "./sign-off.ts";
 
 export type Workspace = {
   directory: string;
@@ -28,13 +29,14 @@ export type Workspace = {
   commitPaths: (paths: readonly string[]) => Promise<void>;
   /**
    * Brings the agent's HEAD into the mirror and says how many commits it is ahead of `from`. When the agent rewrote what
-   * was pushed, its tree is put on top of `from` as one commit, because nothing may ever be pushed by force.
+   * was pushed, its tree is put on top of `from` as one commit, because nothing may ever be pushed by force. New commits
+   * are signed off where the order wants it.
    */
   collect: () => Promise<Collected>;
   /** How the agent says it ended without a commit; the file is gone then. Null when it wrote none. */
   takeOutcome: () => Promise<Found | null>;
 };
-export type Collected = { head: string; count: number; reattached: boolean };
+export type Collected = { head: string; count: number; subject: string; reattached: boolean };
 
 export type WorkspaceParts = {
   mirror: Mirror;
@@ -57,7 +59,8 @@ export async function openWorkspace(order: JobOrder, parts: WorkspaceParts): Pro
   const git = gitIn(folders.work, parts.environment, parts.signal);
   const tree = { order, git, parts };
   const state = await readTree(tree);
-  if (state === "elsewhere" && (await rescue(tree))) await renewTree(tree);
+  if (state === "twin") await git(["reset", "--quiet", "--soft", order.from]);
+  else if (state === "elsewhere" && (await rescue(tree))) await renewTree(tree);
   else if (state === "broken" || state === "elsewhere") await moveAside(tree);
   if ((await readdir(folders.work).catch(() => null)) === null) await makeTree(tree);
   await git(["update-ref", `refs/remotes/origin/${order.base.branch}`, await mirror.baseTip()]);
@@ -79,7 +82,8 @@ export async function isTreeAhead(work: string, from: string, git: Git): Promise
   return (await readHead(git)) !== from || (await listDirty(git)).length > 0;
 }
 
-type TreeState = "missing" | "broken" | "usable" | "elsewhere";
+/** `twin`: the same files under another commit, because GitHub made the commit anew to sign it. */
+type TreeState = "missing" | "broken" | "usable" | "twin" | "elsewhere";
 
 async function readTree({ order, git, parts }: Tree): Promise<TreeState> {
   const { work } = parts.folders;
@@ -93,14 +97,21 @@ async function readTree({ order, git, parts }: Tree): Promise<TreeState> {
     const head = await readHead(git);
     if (path.resolve(top) !== path.resolve(work)) return "broken";
     const ahead = await askGit(git, ["merge-base", "--is-ancestor", order.from, head]);
-    if (!ahead) return "elsewhere";
+    if (!ahead && !(await haveSameFiles(git, order.from, head))) return "elsewhere";
     // A conversation that goes on knows its own unfinished edits; a new one would only trip over them.
     const dirty = order.session === null && (await listDirty(git)).length > 0;
-    return dirty ? "elsewhere" : "usable";
+    if (dirty) return "elsewhere";
+    return ahead ? "usable" : "twin";
   } catch (error) {
     if (error instanceof GitError) return "broken";
     throw error;
   }
+}
+
+async function haveSameFiles(git: Git, one: string, other: string): Promise<boolean> {
+  return (
+    (await git(["rev-parse", `${one}^{tree}`])) === (await git(["rev-parse", `${other}^{tree}`]))
+  );
 }
 
 /** Keeps HEAD and the edits on top of it in the mirror. False when that can't be done: then the tree itself is kept. */
@@ -208,8 +219,18 @@ async function collect(tree: Tree): Promise<Collected> {
     await mirror.git(["update-ref", ref, head]);
     await git(["reset", "--quiet", "--soft", head]);
   }
+  if (order.signOff) {
+    const known = [order.from, order.base.sha, await mirror.baseTip()];
+    const signed = await signOff(mirror.git, { head, known });
+    if (signed !== head) {
+      await mirror.git(["update-ref", ref, signed]);
+      await git(["reset", "--quiet", "--soft", signed]);
+      head = signed;
+    }
+  }
   const count = await mirror.git(["rev-list", "--count", head, `^${order.from}`]);
-  return { head, count: Number(count), reattached: !kept };
+  const subject = await mirror.git(["log", "-1", "--format=%s", head]);
+  return { head, count: Number(count), subject, reattached: !kept };
 }
 
 /** Brings `head` of the agent's repository into the mirror as `ref`. */

@@ -1,7 +1,8 @@
 /** What a job leaves behind: conversation, evidence, cost, and which words were read. */
+import { readClosingWords } from "./say/closing-words.ts";
 import { heard } from "./words-for-agent.ts";
 import type { JobReport } from "../protocol/words.ts";
-import type { Effect, WorkItem } from "./work-item.ts";
+import type { Closing, Effect, WorkItem } from "./work-item.ts";
 
 /** `job.carried` are the ids of words that its brief told the agent. */
 export function takeReport(
@@ -24,6 +25,7 @@ export function takeReport(
         runner: job.runner,
         agent: report.session?.agent ?? null,
       },
+      closing: closingOf(item.closing, report),
       spent: {
         usd: spent.usd + (report.costUsd ?? 0),
         tokens: spent.tokens + (report.tokens ?? 0),
@@ -31,5 +33,18 @@ export function takeReport(
         jobs: spent.jobs + 1,
       },
     },
+  };
+}
+
+/** The newest words count; what failed before and the title are said once. */
+function closingOf(earlier: Closing | null, { outcome, summary }: JobReport): Closing | null {
+  if (outcome.kind !== "commits") return earlier;
+  const words = readClosingWords(summary);
+  return {
+    ...words,
+    title: words.title ?? earlier?.title ?? null,
+    headline: words.headline ?? earlier?.headline ?? null,
+    before: words.before ?? earlier?.before ?? null,
+    subject: earlier?.subject ?? outcome.subject,
   };
 }

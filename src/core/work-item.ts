@@ -9,7 +9,9 @@ import type { ChecksSnapshot, FailedCheck } from "./checks.ts";
 import type { CiMemory, FlakyFailure } from "./ci-memory.ts";
 import type { Said } from "./command.ts";
 import type { Evidence, FixChecks, LogExcerpt, RedJob } from "./evidence.ts";
+import type { Conventions } from "./conventions.ts";
 import type { Limits, Policy, PolicyFile } from "./policy.ts";
+import type { ClosingWords } from "./say/closing-words.ts";
 
 export type { Repository } from "./changes.ts";
 export type { BaseCheck, Evidence, FixChecks, LogExcerpt, RedJob } from "./evidence.ts";
@@ -167,6 +169,9 @@ export type State =
       since: number;
       /** What shows that it works: checks that passed on that head, or `verify` where no check ran. */
       proof: "checks" | "verify";
+      /** How many checks passed. */
+      passed: number;
+      changes: Changes | null;
     }
   | {
       name: "done";
@@ -205,6 +210,13 @@ export type WaitingForRepository = WaitingFor<"repository"> & {
   before: WaitingForPerson | WaitingForBase | null;
 };
 
+/** How much a pull request changes, as GitHub counts it. */
+export interface Changes {
+  files: number;
+  additions: number;
+  deletions: number;
+}
+
 export type StateName = State["name"];
 export type StateOf<N extends StateName> = Extract<State, { name: N }>;
 
@@ -231,6 +243,8 @@ export interface WorkItem {
   /** Names the worktree and the agent's home on the runner; inherited when a finished item is taken up again. */
   workspace: string;
   policy: Policy | null;
+  /** The repository's own rules, read when the request was granted. */
+  conventions: Conventions | null;
   base: { branch: string; sha: string } | null;
   branch: string | null;
   /** The branch's newest commit, as last pushed by AO or seen on GitHub. */
@@ -250,6 +264,8 @@ export interface WorkItem {
   inbox: InboxEntry[];
   words: Words[];
   lastJob: JobSummary | null;
+  /** What the agent says of its work in the pull request; null before it has handed over any. */
+  closing: Closing | null;
   spent: { usd: number; tokens: number; activeMs: number; jobs: number };
   /** The sentences of the last decisions, newest last, for `/ao why` and the status comment. */
   trail: { at: number; why: string }[];
@@ -267,8 +283,18 @@ export interface PullRequestOfItem {
 /** What a stopped item leaves to the one that follows. */
 export type Earlier = Pick<
   WorkItem,
-  "workspace" | "base" | "branch" | "head" | "pullRequest" | "session" | "testsAllowedBy"
+  | "workspace"
+  | "base"
+  | "branch"
+  | "head"
+  | "pullRequest"
+  | "session"
+  | "closing"
+  | "testsAllowedBy"
 >;
+
+/** `subject` is the first line of the newest commit that was handed over first: later ones only mend. */
+export type Closing = ClosingWords & { subject: string };
 
 /** What the last job left behind as evidence. */
 export interface JobSummary {
@@ -311,6 +337,7 @@ export type Fact = Happened &
         /** The next free branch name for this issue. */
         branch: string;
         policy: PolicyRead;
+        conventions: Conventions;
       }
     | {
         type: "commanded";
@@ -345,7 +372,13 @@ export type Fact = Happened &
     | { type: "base_conflicts"; headSha: string }
     | { type: "group_formed"; number: number; groupSha: string }
     | { type: "dequeued"; number: number; reason: string }
-    | { type: "marked_ready"; headSha: string; proof: "checks" | "verify" }
+    | {
+        type: "marked_ready";
+        headSha: string;
+        proof: "checks" | "verify";
+        passed: number;
+        changes: Changes | null;
+      }
     | { type: "pull_request_closed"; number: number; merged: boolean; by: string | null }
     | { type: "issue_closed"; by: string | null }
     | { type: "unlabelled"; by: string }
@@ -383,7 +416,7 @@ export type Effect =
   | { type: "undraft"; headSha: string }
   | { type: "read_base"; checks: string[]; afterMs: number }
   | { type: "merge_base"; headSha: string; base: string }
-  | { type: "mark_ready"; headSha: string; proof: "checks" | "verify" }
+  | { type: "mark_ready"; headSha: string; proof: "checks" | "verify"; passed: number }
   | { type: "cancel_job"; jobId: string; why: string }
   | { type: "tell_job"; jobId: string; words: Words }
   | { type: "show" }

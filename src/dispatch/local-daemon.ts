@@ -72,6 +72,7 @@ function orderFor(parts: DispatchParts, item: WorkItem, epoch: number): JobOrder
     brief: briefFor(item, turn, job.id),
     setup: item.policy?.setup ?? null,
     verify: item.policy?.verify ?? null,
+    signOff: item.conventions?.signOff ?? false,
     limits: parts.jobLimits,
     lease: parts.lease,
   };

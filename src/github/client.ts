@@ -2,6 +2,7 @@
 import type { ClientOptions } from "./client-options.ts";
 import { checkVerbs } from "./verbs/checks.ts";
 import { commentVerbs } from "./verbs/comments.ts";
+import { conventionVerbs } from "./verbs/conventions.ts";
 import { gitVerbs } from "./verbs/git.ts";
 import { issueVerbs } from "./verbs/issues.ts";
 import { pullRequestVerbs } from "./verbs/pull-requests.ts";
@@ -17,6 +18,7 @@ export function makeGitHub(options: ClientOptions): GitHub {
     ...pullRequestVerbs(options),
     ...checkVerbs(options),
     ...ruleVerbs(options),
+    ...conventionVerbs(options),
     ...gitVerbs(options),
   };
 }

@@ -5,8 +5,10 @@
  * Reads of things that may be gone answer null instead.
  */
 import type { CheckRun, ChecksSnapshot, RequiredCheck } from "../core/checks.ts";
+import type { BranchRules } from "../core/conventions.ts";
 import type { Annotation } from "../core/ci-log.ts";
 import type {
+  Changes,
   CommentRef,
   Permission,
   PushObjection,
@@ -30,6 +32,8 @@ export interface PullRequest {
   headSha: string;
   headBranch: string;
   body: string;
+  /** null in lists, where GitHub does not count. */
+  changes: Changes | null;
 }
 
 export interface Issue {
@@ -45,6 +49,15 @@ export interface Issue {
 export interface AppIdentity {
   id: number;
   slug: string;
+}
+
+/** One entry of a tree; `path` is relative to it. */
+export interface TreeEntry {
+  path: string;
+  sha: string;
+  isFolder: boolean;
+  /** 0 for folders. */
+  bytes: number;
 }
 
 export interface NewPullRequest {
@@ -108,6 +121,13 @@ export interface GitHub {
   titleOnBranch(repository: Repository, branch: string, sha: string): Promise<string | null>;
   /** A file's text at a commit; null when it is not there. At most 1 MB, GitHub's own limit for this route. */
   readFile(repository: Repository, path: string, ref: string): Promise<string | null>;
+
+  /** What is in a folder, by the name of its tree or, for the root, of a commit; of a very large one only the first part. */
+  tree(repository: Repository, sha: string, options: { deep: boolean }): Promise<TreeEntry[]>;
+  /** Messages of the commits that lead to a commit, newest first; at most 100. */
+  commitMessages(repository: Repository, sha: string, count: number): Promise<string[]>;
+  /** What rulesets want of commits to a branch, which need not exist. Classic protection is not shown to an App like AO. */
+  branchRules(repository: Repository, branch: string): Promise<BranchRules>;
 
   issue(repository: Repository, number: number): Promise<Issue | null>;
   /** Open issues with a label, newest first, at most 100. */

@@ -20,7 +20,8 @@ export const markReady: Performer<Extract<Effect, { type: "mark_ready" }>> = asy
     if (pull.draft) await parts.github.markReady(item.repository, nodeId);
     await askForReview(performing.parts, item);
   }
-  return { type: "marked_ready", headSha: effect.headSha, proof: effect.proof };
+  const { headSha, proof, passed } = effect;
+  return { type: "marked_ready", headSha, proof, passed, changes: pull.changes };
 };
 
 /** GitHub refuses reviewers it does not take (422); the pull request is ready all the same, and the log says so. */

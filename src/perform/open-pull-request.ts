@@ -1,5 +1,9 @@
-/** Opens the pull request once there is a commit: a draft where drafts exist. An open one of the branch is taken as ours. */
-import { pullRequestBody, pullRequestTitle } from "../core/say/pull-request.ts";
+/**
+ * Opens the pull request once there is a commit: a draft where drafts exist and are checked. An open one of the branch is
+ * taken as ours.
+ */
+import { pullRequestTitle } from "../core/say/pull-request-title.ts";
+import { pullRequestBody } from "../core/say/pull-request.ts";
 import { itemOf } from "./performer.ts";
 import type { Effect } from "../core/work-item.ts";
 import type { Performer } from "./performer.ts";
@@ -21,7 +25,7 @@ export const openPullRequest: Performer<Extract<Effect, { type: "open_pull_reque
       body: parts.redact(pullRequestBody(item)),
       head: branch,
       base: base.branch,
-      draft: true,
+      draft: item.conventions?.draft ?? true,
     }));
   const { number, nodeId, draft } = pull;
   return { type: "pull_request_opened", number, nodeId, draft };

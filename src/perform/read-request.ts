@@ -1,10 +1,12 @@
 /** Reads all that decides whether work begins: the asker's permission, the policy at a pinned commit, who else is on it. */
 import { branchName } from "../core/branch-name.ts";
+import { noConventions } from "../core/conventions.ts";
 import { mayWrite } from "../core/permission.ts";
 import { closesIssue } from "../core/closes-issue.ts";
 import { policyMistakesText } from "../core/say/policy-mistakes.ts";
 import { readPolicyFile } from "../github/policy-file.ts";
 import { TransientError } from "../errors.ts";
+import { readConventions } from "./read-conventions.ts";
 import { findItem } from "../store/queries.ts";
 import { itemOf } from "./performer.ts";
 import type { Effect, PolicyRead, WorkItem } from "../core/work-item.ts";
@@ -26,7 +28,16 @@ export const readRequest: Performer<Extract<Effect, { type: "read_request" }>> =
   if (!mayWrite(permission)) {
     // Nothing more is read for somebody who may not ask.
     const policy = { file: null, mistakes: null };
-    return { type: "request_read", permission, base, takenBy: null, branch: "", policy };
+    const conventions = noConventions;
+    return {
+      type: "request_read",
+      permission,
+      base,
+      takenBy: null,
+      branch: "",
+      policy,
+      conventions,
+    };
   }
   const open = await github.openPullRequests(repository);
   const own = `ao/${item.number}-`;
@@ -34,13 +45,15 @@ export const readRequest: Performer<Extract<Effect, { type: "read_request" }>> =
     (pull) =>
       pull.headBranch.startsWith(own) || closesIssue(pull.body, item.number, repository.name),
   );
+  const branch = item.branch ?? (await freeBranch(github, item));
   return {
     type: "request_read",
     permission,
     base,
     takenBy: taken?.number ?? null,
-    branch: item.branch ?? (await freeBranch(github, item)),
+    branch,
     policy: await readPolicy(github, item, base.sha),
+    conventions: await readConventions(github, repository, { base, branch }),
   };
 };
 

@@ -4,7 +4,8 @@
  */
 import { threadOf } from "../core/decision.ts";
 import { hasMarker, withMarker } from "../core/marker.ts";
-import { pullRequestBody, pullRequestTitle } from "../core/say/pull-request.ts";
+import { pullRequestTitle } from "../core/say/pull-request-title.ts";
+import { pullRequestBody } from "../core/say/pull-request.ts";
 import { movedText, statusText } from "../core/say/status.ts";
 import type { Effect, WorkItem } from "../core/work-item.ts";
 import { readProgress } from "../store/jobs.ts";

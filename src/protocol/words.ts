@@ -48,6 +48,7 @@ export const JobOrder = z.object({
   brief: z.string(),
   setup: z.string().nullable(),
   verify: z.string().nullable(),
+  /** Every new commit ends with the sign-off of its author. */ signOff: z.boolean(),
   limits: z.object({
     /** The whole job. */ jobMs: milliseconds,
     /** No sign of life from the agent for this long is a hung agent. */ silenceMs: milliseconds,
@@ -152,6 +153,7 @@ export const Outcome = z.discriminatedUnion("kind", [
     head: sha1,
     pack: sha256,
     count: z.number().int().positive(),
+    /** The first line of the newest commit's message. */ subject: text(300),
   }),
   z.object({ kind: z.literal("result"), result: Result }),
   z.object({ kind: z.literal("nothing"), says: text(4_000) }),

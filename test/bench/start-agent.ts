@@ -164,6 +164,7 @@ function makeOrder({ sha }: Scene): JobOrder {
     brief: "Please fix the sum.",
     setup: null,
     verify: null,
+    signOff: false,
     limits: { jobMs: 60_000, silenceMs: 60_000, commandMs: 10_000, packBytes: 10_000_000 },
     lease: { ttlMs: 30_000, beatMs: 8_000 },
   };

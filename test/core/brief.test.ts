@@ -2,6 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { briefFor, briefForWords } from "../../src/core/briefs/brief.ts";
 import { readOutcomeFile } from "../../src/protocol/outcome-file.ts";
+import { noConventions } from "../../src/core/conventions.ts";
+import type { Conventions } from "../../src/core/conventions.ts";
 import { defaultPolicy } from "../../src/core/policy.ts";
 import type { Turn, WorkItem } from "../../src/core/work-item.ts";
 import { HEAD, log, words, workItem, working } from "../support/builders.ts";
@@ -59,6 +61,47 @@ describe("the first turn", () => {
 
   test("an issue longer than any model reads is cut", () => {
     expect(brief({ kind: "start" }, { body: "x ".repeat(60_000) }).length).toBeLessThan(70_000);
+  });
+});
+
+describe("the repository's own rules", () => {
+  const titles = { ...noConventions.titles, kind: "conventional" } as const;
+
+  test("nothing is said where it has none", () => {
+    const text = brief({ kind: "start" });
+
+    expect(text).not.toMatch(/Conventional|Sign off|template/);
+  });
+
+  test.each<[Partial<Conventions>, string]>([
+    [{ signOff: true }, "- Sign off every commit (`git commit --signoff`).\n"],
+    [
+      { titles },
+      "- Write commit messages as Conventional Commits (`fix: …`), as this repository does.\n",
+    ],
+    [
+      { titles: { ...titles, types: ["fix", "feat"], scopes: ["web"], lowerCase: true } },
+      "as this repository does, small letter after the colon; types seen here: fix, feat; scopes: web.\n",
+    ],
+    [{ titles }, "end with a line `Title: <type>: <title>`"],
+    [{ titles: { ...noConventions.titles, ticket: "WEB" } }, "with its ticket (`WEB-1: …`)"],
+  ])("%j", (given, line) => {
+    expect(brief({ kind: "start" }, { conventions: { ...noConventions, ...given } })).toContain(
+      line,
+    );
+  });
+
+  test("its template and its rules for commits are texts of others, told once per conversation", () => {
+    const conventions = { ...noConventions, template: "## Why\n/ao stop", wanted: ["x{2}"] };
+    const { inside, outside } = split(brief({ kind: "start" }, { conventions }));
+
+    expect(inside.slice(1)).toEqual(["x{2}", "## Why\n/ao stop"]);
+    expect(outside).toContain("takes no commit that breaks these rules");
+    expect(brief({ kind: "words" }, { conventions, session })).not.toContain("## Why");
+  });
+
+  test("how to end is said in every turn", () => {
+    expect(brief({ kind: "words" }, { session })).toContain("`Please look at: ");
   });
 });
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { GONE } from "../../src/github/gate/changes.ts";
 import { makeGlob } from "../../src/github/gate/glob.ts";
 import { lookAtLinks } from "../../src/github/gate/links.ts";
+import { lookForClosings } from "../../src/github/gate/closings.ts";
 import { lookAtMessages } from "../../src/github/gate/messages.ts";
 import { lookAtNames } from "../../src/github/gate/names.ts";
 import { lookForProtected, lookForProtectedHere } from "../../src/github/gate/protected.ts";
@@ -37,6 +38,7 @@ function handed(texts: Record<string, string | null>, more: Partial<Handed> = {}
       unknown: async () => new Set(),
     },
     rules: { protect: [], allowTests: false },
+    branch: "ao/7-sum",
     main: "main",
     secrets: [],
     ...more,
@@ -268,4 +270,20 @@ test.each([
   const commit = { sha, tree: sha, parents: [], text: `tree ${sha}\n\n${message}\n` };
 
   expect(lookAtMessages(handed({}, { commits: [commit] })) !== null).toBe(isTold);
+});
+
+test.each<[string, boolean]>([
+  ["Add\n\nFixes #7", false],
+  ["Add\n\ncloses GH-7", false],
+  ["Add, see #9", false],
+  ["Add\n\nFixes #9", true],
+  ["Add\n\nfixes #7, closes: gh-70", true],
+  ["Resolves acme/api#7", true],
+  ["Fix https://github.com/acme/api/issues/7", true],
+  ["Prefixes #9", false],
+])("a commit that would close another issue: %j", (message, isTold) => {
+  const text = `tree x\nauthor closes #1\n\n${message}`;
+  const commit = { sha: "a".repeat(40), tree: "x", parents: [], text };
+
+  expect(lookForClosings(handed({}, { commits: [commit] })) !== null).toBe(isTold);
 });

@@ -113,6 +113,7 @@ export async function makeBench(
         brief: "Please fix the sum.",
         setup: null,
         verify: null,
+        signOff: false,
         limits: { jobMs: 60_000, silenceMs: 20_000, commandMs: 10_000, packBytes: 10_000_000 },
         lease: { ttlMs: 6_000, beatMs: 300 },
         ...changes,

@@ -90,7 +90,8 @@ function workspaceOf(place: JobPlace, computer: Computer, chance: Chance): Works
   const collect = async () => {
     const from = tree.commits.findIndex((commit) => commit.sha === order.from);
     const count = tree.commits.length - (from + 1);
-    return { head: tree.head, count: tree.head === order.from ? 0 : count, reattached: false };
+    const handed = tree.head === order.from ? 0 : count;
+    return { head: tree.head, count: handed, subject: "Mend it", reattached: false };
   };
   return {
     directory: `/simulated/${order.itemId}`,

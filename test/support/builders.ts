@@ -5,12 +5,14 @@
 import type { CheckRun, ChecksSnapshot, CommitStatus, FailedCheck } from "../../src/core/checks.ts";
 import { NO_MEMORY } from "../../src/core/ci-memory.ts";
 import type { Rerun } from "../../src/core/ci-memory.ts";
+import { noConventions } from "../../src/core/conventions.ts";
 import { emptyLane } from "../../src/core/lane.ts";
 import type { Lane } from "../../src/core/lane.ts";
 import { defaultLimits, defaultPolicy } from "../../src/core/policy.ts";
 import type {
   Attempt,
   BaseCheck,
+  Closing,
   CommentRef,
   Earlier,
   Evidence,
@@ -105,22 +107,34 @@ export function workItem(given: Partial<WorkItem> = {}): WorkItem {
 
 type Grown = Pick<
   WorkItem,
-  "policy" | "base" | "branch" | "head" | "pullRequest" | "session" | "lastJob" | "spent"
+  | "policy"
+  | "conventions"
+  | "base"
+  | "branch"
+  | "head"
+  | "pullRequest"
+  | "session"
+  | "lastJob"
+  | "closing"
+  | "spent"
 >;
 
 const bare: Grown = {
   policy: null,
+  conventions: null,
   base: null,
   branch: null,
   head: null,
   pullRequest: null,
   session: null,
   lastJob: null,
+  closing: null,
   spent: { usd: 0, tokens: 0, activeMs: 0, jobs: 0 },
 };
 const started: Grown = {
   ...bare,
   policy: defaultPolicy,
+  conventions: noConventions,
   base: { branch: "main", sha: BASE },
   branch: "ao/42-sum-subtracts",
 };
@@ -130,6 +144,7 @@ const pushed: Grown = {
   pullRequest: { number: 43, nodeId: "PR_43", draft: true },
   session: { id: "session-1", agent: "claude" },
   lastJob: jobSummary(),
+  closing: closing(),
   spent: { usd: 1.84, tokens: 120_000, activeMs: 14 * MINUTE, jobs: 1 },
 };
 
@@ -201,7 +216,8 @@ export function parked(given: Partial<WaitingForBase> = {}): WaitingForBase {
 }
 
 export function inReview(given: Partial<StateOf<"in_review">> = {}): StateOf<"in_review"> {
-  return { name: "in_review", headSha: HEAD, since: NOW, proof: "checks", ...given };
+  const ready = { since: NOW, proof: "checks", passed: 14, changes: null } as const;
+  return { name: "in_review", headSha: HEAD, ...ready, ...given };
 }
 
 export function done(given: Partial<StateOf<"done">> = {}): StateOf<"done"> {
@@ -306,6 +322,7 @@ export function earlier(given: Partial<Earlier> = {}): Earlier {
     pullRequest: { number: 43, nodeId: "PR_43", draft: true },
     session: { id: "session-0", agent: "claude" },
     testsAllowedBy: null,
+    closing: closing(),
     ...given,
   };
 }
@@ -442,6 +459,19 @@ export function jobSummary(given: Partial<JobSummary> = {}): JobSummary {
     plan: [],
     runner: "attic",
     agent: "claude",
+    ...given,
+  };
+}
+
+export function closing(given: Partial<Closing> = {}): Closing {
+  return {
+    title: null,
+    headline: "It adds now.",
+    details: "",
+    before: null,
+    lookAt: [],
+    notDone: [],
+    subject: "Add instead of subtracting",
     ...given,
   };
 }

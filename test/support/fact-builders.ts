@@ -1,4 +1,5 @@
 /** One builder for each fact, and `facts`, the list of all of them. Each happens at NOW until told otherwise. */
+import { noConventions } from "../../src/core/conventions.ts";
 import { readCommands } from "../../src/core/command.ts";
 import type { Said } from "../../src/core/command.ts";
 import type { Fact, FactOf, FactType } from "../../src/core/work-item.ts";
@@ -51,6 +52,7 @@ export function requestRead(given: Given<"request_read"> = {}): FactOf<"request_
     takenBy: null,
     branch: "ao/42-sum-subtracts",
     policy: { file: {}, mistakes: null },
+    conventions: noConventions,
     ...given,
   };
 }
@@ -122,7 +124,14 @@ function report(outcome: Outcome, given: Partial<JobReport> = {}): JobReport {
 }
 
 export function commits(given: Partial<Extract<Outcome, { kind: "commits" }>> = {}): Outcome {
-  return { kind: "commits", head: HEAD, pack: PACK, count: 1, ...given };
+  return {
+    kind: "commits",
+    head: HEAD,
+    pack: PACK,
+    count: 1,
+    subject: "Add instead of subtracting",
+    ...given,
+  };
 }
 
 export function leaseLost(given: Given<"lease_lost"> = {}): FactOf<"lease_lost"> {
@@ -202,7 +211,8 @@ export function dequeued(given: Given<"dequeued"> = {}): FactOf<"dequeued"> {
 }
 
 export function markedReady(given: Given<"marked_ready"> = {}): FactOf<"marked_ready"> {
-  return { ...happened, type: "marked_ready", headSha: HEAD, proof: "checks", ...given };
+  const ready = { headSha: HEAD, proof: "checks", passed: 14, changes: null } as const;
+  return { ...happened, type: "marked_ready", ...ready, ...given };
 }
 
 export function pullRequestClosed(

@@ -5,6 +5,7 @@
 import { fence } from "../../protocol/fence.ts";
 import { OUTCOME_FILE } from "../../protocol/outcome-file.ts";
 import { sanitise } from "../../protocol/sanitise.ts";
+import { closingLines, conventionLines, repositoryTexts } from "./house-rules.ts";
 import { sanitiseMarkdown } from "../markdown.ts";
 import type { Turn, Words, WorkItem } from "../work-item.ts";
 
@@ -13,7 +14,8 @@ const MAX_LOG_CHARS = 40_000;
 
 /** @param nonce unguessable and new for each job; it makes the fences nobody inside can close */
 export function briefFor(item: WorkItem, turn: Turn, nonce: string): string {
-  const parts = [task(item, turn, nonce), people(item.words, nonce), rulesOfTheHouse(item)];
+  const said = [task(item, turn, nonce), people(item.words, nonce)];
+  const parts = [...said, repositoryTexts(item, nonce), rulesOfTheHouse(item)];
   return parts.filter((part) => part !== "").join("\n\n");
 }
 
@@ -117,9 +119,11 @@ function rulesOfTheHouse(item: WorkItem): string {
     "How to work here:",
     ...(verify === null ? [] : [`- Before you end, run \`${verify}\` and see it pass.`]),
     "- Commit your work on this branch with a message that says why. Do not push, and do not open a pull request: that is done for you.",
+    ...conventionLines(item),
     "- Leave `.github/workflows`, CODEOWNERS and the instruction files of agents as they are.",
     "- You have no access to GitHub and need none.",
     "- Keep a short plan of your steps and tick it off as you go.",
+    ...closingLines,
     "- End with two or three sentences for the reviewer: what was wrong, what you changed, what to look at.",
     "",
     ...withoutCommit(String(item.base?.branch)),

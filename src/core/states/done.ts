@@ -97,8 +97,8 @@ function leftBy(item: WorkItem, state: Done): Earlier | null {
 function leave(item: WorkItem): Earlier | null {
   // Never begun, it hands on what it was given.
   if (item.branch === null) return item.earlier;
-  const { workspace, base, branch, head, pullRequest, session, testsAllowedBy } = item;
-  return { workspace, base, branch, head, pullRequest, session, testsAllowedBy };
+  const { workspace, base, branch, head, pullRequest, session, closing, testsAllowedBy } = item;
+  return { workspace, base, branch, head, pullRequest, session, closing, testsAllowedBy };
 }
 
 function whenAgentGone(item: WorkItem, state: Done, fact: FactOf<"job_ended">): Decision {

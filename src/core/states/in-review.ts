@@ -2,6 +2,7 @@
 import { digestOf, judgeChecks, notRequired } from "../checks.ts";
 import { rerunJobs } from "../ci-memory.ts";
 import { go, keep, stay } from "../decision.ts";
+import type { Verdict } from "../checks.ts";
 import type { Decision, Fact, FactOf, Rules, StateOf, WorkItem } from "../work-item.ts";
 
 export function whenInReview(
@@ -20,7 +21,7 @@ export function whenInReview(
   }
   const verdict = judgeChecks(fact.snapshot, rerunJobs(item.ci, headSha));
   if (verdict.kind === "green" || verdict.kind === "none" || verdict.kind === "missing") {
-    return whenStillGood(item, state, fact, verdict.kind);
+    return whenStillGood(item, state, fact, verdict);
   }
   const seen = { digest: digestOf(fact.snapshot), since: fact.at };
   const afterMs = verdict.kind === "pending" ? rules.timing.pollMs : rules.timing.quietMs;
@@ -36,13 +37,13 @@ function whenStillGood(
   item: WorkItem,
   state: StateOf<"in_review">,
   fact: FactOf<"checks_read">,
-  kind: "green" | "none" | "missing",
+  verdict: Extract<Verdict, { kind: "green" | "none" | "missing" }>,
 ): Decision {
   const aside = notRequired(fact.snapshot);
   const ci = { ...item.ci, notRequired: aside };
-  if (kind === "green" && state.proof === "verify") {
+  if (verdict.kind === "green" && state.proof === "verify") {
     return go({ ...item, ci }, fact, {
-      state: { ...state, proof: "checks" },
+      state: { ...state, proof: "checks", passed: verdict.passed },
       why: "A late check has passed: now the checks are the proof.",
     });
   }

@@ -17,7 +17,8 @@ export function whenRequested(item: WorkItem, fact: Fact, rules: Rules): Decisio
     return leaveToOther(alone, fact, fact.takenBy);
   }
   const policy = fact.policy.file === null ? rules.policy : narrow(rules.limits, fact.policy.file);
-  const begun: WorkItem = { ...alone, ...earlier, earlier: null, policy };
+  const { conventions } = fact;
+  const begun: WorkItem = { ...alone, ...earlier, earlier: null, policy, conventions };
   const ready = { ...begun, base: begun.base ?? fact.base, branch: begun.branch ?? fact.branch };
   return queue(ready, fact, {
     turn: { kind: ready.session === null ? "start" : "words" },

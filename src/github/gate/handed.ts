@@ -13,6 +13,8 @@ export interface Handed {
   net: readonly NetChange[];
   files: Files;
   rules: PushRules;
+  /** The name of the branch that is pushed to. */
+  branch: string;
   /** The base branch's name. */
   main: string;
   /** Secrets that AO knows: found in any form. */

@@ -44,6 +44,7 @@ async function applyRules(
     net: await readNet(site, history),
     files: filesOf(site, history, unpacked.objects),
     rules: push.rules,
+    branch: push.branch,
     main: push.base.branch,
     secrets: push.secrets,
   };

@@ -1,4 +1,5 @@
 /** What holds for every push, in the order in which it is looked at: what is cheap to see first. */
+import { lookForClosings } from "./closings.ts";
 import { lookForFilters, lookForPointers } from "./lfs.ts";
 import { lookForCases } from "./cases.ts";
 import { lookAtContents, lookAtCounts, lookAtSizes } from "./limits.ts";
@@ -50,5 +51,11 @@ export const RULES: readonly Rule[] = [
   },
   { name: "no secrets in files", about: "secret", forAgent: true, look: lookForSecrets },
   { name: "checks will run", about: "other", forAgent: true, look: lookAtMessages },
+  {
+    name: "no other issue is closed",
+    about: "other",
+    forAgent: true,
+    look: lookForClosings,
+  },
   { name: "tests stay as strict", about: "tests", forAgent: true, look: lookAtTests },
 ];

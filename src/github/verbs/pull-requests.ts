@@ -2,7 +2,7 @@
 import { RefusedError } from "../../errors.ts";
 import type { ClientOptions } from "../client-options.ts";
 import type { GitHub, NewPullRequest, PullRequest } from "../port.ts";
-import type { Repository } from "../../core/work-item.ts";
+import type { Changes, Repository } from "../../core/work-item.ts";
 import { orNull } from "../or-null.ts";
 import { split } from "../split.ts";
 
@@ -25,6 +25,9 @@ interface PullPayload {
   merged_at: string | null;
   body: string | null;
   head: { sha: string; ref: string };
+  changed_files?: number;
+  additions?: number;
+  deletions?: number;
 }
 
 export function pullRequestVerbs({ connection }: ClientOptions): Verbs {
@@ -130,5 +133,12 @@ function toPullRequest(payload: PullPayload): PullRequest {
     headSha: payload.head.sha,
     headBranch: payload.head.ref,
     body: payload.body ?? "",
+    changes: changesOf(payload),
   };
+}
+
+function changesOf({ changed_files, additions, deletions }: PullPayload): Changes | null {
+  if (changed_files === undefined || additions === undefined || deletions === undefined)
+    return null;
+  return { files: changed_files, additions, deletions };
 }

@@ -52,6 +52,14 @@ export function verbsOf(
         at.branches.get(branch) === sha ? "Add instead of subtracting" : null,
       ),
     readFile: (repository, path) => on(`readFile ${path}`, repository, () => null),
+    tree: (repository, sha) => on(`tree ${sha.slice(0, 7)}`, repository, () => []),
+    commitMessages: (repository) => on("commitMessages", repository, () => []),
+    branchRules: (repository, branch) =>
+      on(`branchRules ${branch}`, repository, () => ({
+        signatures: false,
+        checks: [],
+        patterns: [],
+      })),
     issue: (repository, number) =>
       on(`issue #${number}`, repository, (at) => {
         const issue = at.issues.get(number);
@@ -185,5 +193,5 @@ function toPullRequest(pull: SimPull, seenAt: number): PullRequest {
   const { number, nodeId, draft, merged, heads, head, body } = pull;
   const headSha = heads.findLast((one) => one.since <= seenAt)?.sha ?? pull.headSha;
   const state = pull.open ? "open" : "closed";
-  return { number, nodeId, draft, state, merged, headSha, headBranch: head, body };
+  return { number, nodeId, draft, state, merged, headSha, headBranch: head, body, changes: null };
 }

@@ -11,9 +11,10 @@ type Watching = StateOf<"watching">;
 export function beReady(
   item: WorkItem,
   state: Watching,
-  step: { proof: "checks" | "verify"; why: string },
+  step: { proof: "checks" | "verify"; passed: number; why: string },
 ): Decision {
-  const effect = { type: "mark_ready", headSha: state.headSha, proof: step.proof } as const;
+  const { proof, passed } = step;
+  const effect = { type: "mark_ready", headSha: state.headSha, proof, passed } as const;
   return keep(item, [effect], step.why);
 }
 
@@ -23,6 +24,7 @@ export function whenNoChecks(item: WorkItem, state: Watching, fact: Fact, rules:
   if (verify !== null && !isRed(verify)) {
     return beReady(item, state, {
       proof: "verify",
+      passed: 0,
       why: `No check ran on ${short(state)}; \`${verify.command}\` passed on the runner.`,
     });
   }
@@ -80,9 +82,9 @@ export function whenMarkedReady(
     const why = "It was made ready just before a check turned red; the failed checks come first.";
     return keep({ ...item, pullRequest }, [], why);
   }
-  const { headSha, proof } = fact;
+  const { headSha, proof, passed, changes } = fact;
   return go({ ...item, pullRequest }, fact, {
-    state: { name: "in_review", headSha, since: fact.at, proof },
+    state: { name: "in_review", headSha, since: fact.at, proof, passed, changes },
     effects: [{ type: "react", to: askedAt(item), content: "hooray" }],
     why: `Ready for ${item.requester} to review.`,
   });

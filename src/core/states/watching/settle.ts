@@ -118,6 +118,7 @@ function whenGreen(item: WorkItem, state: Watching, passed: number): Decision {
   const flaky = checks.length === 0 ? "" : ` ${checkNames(checks)} was red at first and is flaky.`;
   return beReady({ ...item, ci, attempts }, state, {
     proof: "checks",
+    passed,
     why: `${count(passed, "check")} passed on ${short(state)}, and none failed.${flaky}`,
   });
 }

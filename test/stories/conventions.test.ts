@@ -1,0 +1,165 @@
+/** The repository's own rules, read before the first commit, and the pull request as the product. */
+import { expect, test } from "vitest";
+import { FILES, fixSum, REPOSITORY, story } from "../support/harness.ts";
+import type { Ao } from "../support/harness.ts";
+import { readConversations } from "../support/agent.ts";
+import { HOSTILE } from "../core/say/hostile.ts";
+import { factsOf } from "../support/markdown-facts.ts";
+
+async function untilReady(ao: Ao, title = "sum subtracts"): Promise<number> {
+  const number = await ao.openIssue(title);
+  await ao.github.as("mira").label(REPOSITORY, number, "ao");
+  await ao.untilState(number, "in_review", 40_000);
+  await ao.github.quiet();
+  return number;
+}
+
+async function firstPrompt(ao: Ao, number: number): Promise<string> {
+  const item = await ao.item(number);
+  const home = `${ao.directory}/attic-1/homes/${String(item?.workspace)}`;
+  const [conversation] = await readConversations(home);
+  return conversation?.prompts[0]?.text ?? "";
+}
+
+test("the repository writes Conventional Commits → the agent is told before its first commit, and the pull request's title is one", async () => {
+  await story(
+    async (ao) => {
+      const number = await untilReady(ao, "Sum subtracts");
+
+      expect(await firstPrompt(ao, number)).toContain("Conventional Commits");
+      expect(ao.pull().title).toBe("fix: sum subtracts");
+    },
+    { files: { ...FILES, "commitlint.config.js": "export default {};\n" } },
+  );
+});
+
+test("the agent commits in the repository's way → its words are the title", async () => {
+  await story(
+    async (ao) => {
+      const message = "fix(sum): add instead of subtracting";
+      await ao.script({ turns: [{ when: "", steps: [{ ...fixSum(), message }] }] });
+      await untilReady(ao);
+
+      expect(ao.pull().title).toBe(message);
+    },
+    { files: { ...FILES, ".github/semantic.yml": "titleOnly: true\n" } },
+  );
+});
+
+test("a pull request template → its headings are below AO's words, filled where AO knows, no box ticked, and the agent has read it", async () => {
+  const template = "<!-- Thank you! -->\n## What\n\n## Tests\n\n- [x] I have read CONTRIBUTING\n";
+  await story(
+    async (ao) => {
+      await ao.script({
+        turns: [{ when: "", steps: [fixSum(), { do: "say", text: "`sum` adds now." }] }],
+      });
+      const number = await untilReady(ao);
+
+      await ao.until(() => ao.pull().body?.includes("1 check green"));
+      expect(ao.pull().body).toContain(
+        "\n---\n\n## What\n\n\\`sum\\` adds now.\n\n## Tests\n\n- [ ] I have read CONTRIBUTING",
+      );
+      expect(await firstPrompt(ao, number)).toContain("## Tests");
+    },
+    { files: { ...FILES, ".github/PULL_REQUEST_TEMPLATE.md": template } },
+  );
+});
+
+test("CI leaves out drafts → the pull request is a normal one from the start, and its checks count", async () => {
+  const workflow = (FILES[".github/workflows/ci.yml"] ?? "")
+    .replace("on: [push]", "on: [pull_request]")
+    .replace("    runs-on", "    if: github.event.pull_request.draft == false\n    runs-on");
+  await story(
+    async (ao) => {
+      await untilReady(ao);
+
+      // Only GraphQL takes a draft away.
+      expect(ao.github.requests.filter((one) => one.path.endsWith("/graphql"))).toEqual([]);
+      await ao.until(() => ao.pull().body?.includes("1 check green"));
+    },
+    { files: { ...FILES, ".github/workflows/ci.yml": workflow } },
+  );
+});
+
+test("the agent says what failed before, what to look at and what is not done → the pull request does, with the checks and what it cost", async () => {
+  await story(async (ao) => {
+    const says = [
+      "`sum` adds now. It took the wrong operator.",
+      "Before: sum(1, 2) gave -1",
+      "- **Please look at:** sum.js line 1",
+      "Not done: other operators",
+    ].join("\n");
+    await ao.script({
+      turns: [{ when: "", steps: [fixSum(), { do: "say", text: says }] }],
+    });
+    const number = await untilReady(ao);
+
+    await ao.until(() => ao.pull().body?.includes("1 check green"));
+    const lines = (ao.pull().body ?? "").split("\n");
+    expect(lines[0]).toBe(`**\\\`sum\\\` adds now.** Fixes #${number}`);
+    expect(lines).toContain("> It took the wrong operator.");
+    expect(lines).toContain("- Before: sum(1, 2) gave -1. Now the checks pass");
+    expect(lines).toContain("- 1 file, +1 −1");
+    expect(lines).toContain("- **Please look at** sum.js line 1");
+    expect(lines).toContain("- Not done: other operators");
+    expect(lines.at(-2)).toMatch(/^1 try · .* · scripted, for mira$/);
+    expect(lines.length).toBeLessThanOrEqual(15);
+  });
+});
+
+test("words, commits and a template that mention, close and link → nobody is told, nothing else is closed", async () => {
+  const hostile = `${HOSTILE}\n${"x".repeat(10_000)}`;
+  await story(
+    async (ao) => {
+      const words = HOSTILE.split("\n").flatMap((line) => [line, `Not done: ${line}`]);
+      await ao.script({
+        turns: [
+          {
+            when: "",
+            steps: [
+              { ...fixSum(), message: `fix: @everyone ${HOSTILE.replaceAll("closes", "see")}` },
+              { do: "say", text: words.join("\n") },
+            ],
+          },
+        ],
+      });
+      const number = await untilReady(ao);
+
+      await ao.until(() => ao.pull().body?.includes("1 check green"));
+      const { title, body } = ao.pull();
+      expect(title).toMatch(/^fix: everyone everyone acme/);
+      const { mentions, references } = factsOf(body ?? "");
+      expect({ mentions, references: new Set(references) }).toEqual({
+        mentions: [],
+        references: new Set([`#${number}`]),
+      });
+    },
+    {
+      files: {
+        ...FILES,
+        "pull_request_template.md": hostile,
+        "commitlint.config.js": "export default {};\n",
+      },
+    },
+  );
+});
+
+test("a commit would close another issue → it is not pushed, the agent words it anew, and a merge closes only the one asked for", async () => {
+  await story(async (ao) => {
+    const other = await ao.openIssue("another one");
+    const anew = ["git", "commit", "--amend", "--message", "Add instead of subtracting"];
+    await ao.script({
+      turns: [
+        { when: `would close`, steps: [{ do: "run", command: anew }] },
+        { when: "", steps: [{ ...fixSum(), message: `Add, fixes #${other}` }] },
+      ],
+    });
+    const number = await untilReady(ao);
+
+    await ao.github.as("mira").mergePullRequest(REPOSITORY, ao.pull().number);
+    await ao.untilState(number, "done");
+
+    expect(ao.issue(number).state).toBe("closed");
+    expect(ao.issue(other).state).toBe("open");
+  });
+});
