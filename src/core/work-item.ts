@@ -285,7 +285,7 @@ export type Fact = Happened &
     | { type: "job_leased"; jobId: string; runner: string }
     | { type: "job_ended"; jobId: string; report: JobReport }
     | { type: "lease_lost"; jobId: string; epoch: number; silentMs: number }
-    | { type: "pushed"; jobId: string; head: string }
+    | { type: "pushed"; jobId: string; head: string; signed: boolean }
     | { type: "push_refused"; jobId: string; says: string; forAgent: boolean }
     | { type: "pull_request_opened"; number: number; nodeId: string; draft: boolean }
     | { type: "checks_changed"; headSha: string }

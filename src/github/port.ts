@@ -72,6 +72,8 @@ export interface Push {
   base: { branch: string; sha: string };
   head: string;
   pack: Buffer;
+  /** The repository wants signed commits: they are made through the API. */
+  signed: boolean;
   rules: PushRules;
 }
 
@@ -84,7 +86,10 @@ export interface PushRules {
 }
 
 /** `says` is one sentence or two that name the path and what to do, short enough for a phone. `forAgent`: the agent can mend it with another commit. */
-export type PushResult = { pushed: true } | { pushed: false; says: string; forAgent: boolean };
+export type PushResult =
+  /** `head` is what the branch is now. Signed commits have other names than those that were handed over. */
+  | { pushed: true; head: string; signed: boolean }
+  | { pushed: false; says: string; forAgent: boolean };
 
 export interface GitHub {
   app(): Promise<AppIdentity>;

@@ -15,7 +15,7 @@ export const push: Performer<Extract<Effect, { type: "push" }>> = async (perform
   if (!stillWanted || item.branch === null || item.base === null) return null;
   const { repository, branch, base } = item;
   const current = await parts.github.branchSha(repository, branch);
-  if (current === head) return { type: "pushed", jobId, head };
+  if (current === head) return { type: "pushed", jobId, head, signed: false };
   const pack = await readPack(parts.database, effect.pack);
   if (pack === null) throw new Error(`the pack ${effect.pack} is not stored`);
   const from = item.head ?? base.sha;
@@ -27,8 +27,9 @@ export const push: Performer<Extract<Effect, { type: "push" }>> = async (perform
     base,
     head,
     pack,
+    signed: item.conventions?.signed ?? false,
     rules: { protect: (item.policy ?? parts.defaultPolicy).protect, allowTests: false },
   });
-  if (result.pushed) return { type: "pushed", jobId, head };
+  if (result.pushed) return { type: "pushed", jobId, head: result.head, signed: result.signed };
   return { type: "push_refused", jobId, says: result.says, forAgent: result.forAgent };
 };
