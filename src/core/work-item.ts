@@ -351,7 +351,7 @@ export type Fact = Happened &
     | { type: "job_leased"; jobId: string; runner: string }
     | { type: "job_ended"; jobId: string; report: JobReport }
     | { type: "lease_lost"; jobId: string; epoch: number; silentMs: number }
-    | { type: "pushed"; jobId: string; head: string }
+    | { type: "pushed"; jobId: string; head: string; signed: boolean }
     /** `title` is the first line of its message; null when the base does not have that commit. */
     | { type: "commit_checked"; jobId: string; title: string | null }
     | {

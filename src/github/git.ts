@@ -37,6 +37,21 @@ export function gitIn(directory: string, token: string | null, maxAllocationByte
   };
 }
 
+/** The bytes of a file by its object's name. @throws {Error} when it is not here */
+export async function readBytes(directory: string, object: string): Promise<Buffer> {
+  const { stdout } = await execa("git", ["cat-file", "blob", object], {
+    cwd: directory,
+    env: environment(null),
+    extendEnv: false,
+    stdin: "ignore",
+    encoding: "buffer",
+    stripFinalNewline: false,
+    timeout: TIMEOUT_MS,
+    maxBuffer: MAX_OUTPUT,
+  });
+  return Buffer.from(stdout);
+}
+
 /** The same, but an exit code other than 0 throws, with git's own words. */
 export async function must(git: Git, args: string[], input?: Buffer | string): Promise<string> {
   const answer = await git(args, input);

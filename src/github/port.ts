@@ -79,6 +79,8 @@ export interface Push {
   base: { branch: string; sha: string };
   head: string;
   pack: Buffer;
+  /** The repository wants signed commits: they are made through the API. */
+  signed: boolean;
   rules: PushRules;
 }
 
@@ -90,7 +92,9 @@ export interface PushRules {
   allowTests: boolean;
 }
 
-export type PushResult = { pushed: true } | ({ pushed: false } & PushRefusal);
+export type PushResult =
+  /** `head` is what the branch is now. Signed commits have other names than those that were handed over. */
+  { pushed: true; head: string; signed: boolean } | ({ pushed: false } & PushRefusal);
 
 export interface PushRefusal {
   about: PushObjection;

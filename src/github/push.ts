@@ -1,22 +1,26 @@
 /**
  * A runner's pack on its way to GitHub. The app trusts nothing of it: it fetches the old head and the base itself,
  * looks at every commit by the rules in `gate/rules.ts`, and only then pushes, with a lease on what the branch must be
- * now. Never by force, only to `ao/*`.
+ * now. Never by force, only to `ao/*`. Where signatures are wanted, GitHub makes the commits (`signing/`).
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { readAnswer } from "./gate/answers.ts";
+import { isStale, readAnswer, wantsSignatures } from "./gate/answers.ts";
 import { inspect } from "./gate/inspect.ts";
 import { fetchKnown } from "./gate/known.ts";
 import { Objection, shown } from "./gate/objection.ts";
 import { gitIn } from "./git.ts";
+import { judgeStale, pushSigned } from "./signing/push-signed.ts";
 import type { Site } from "./gate/known.ts";
 import type { Push, PushResult } from "./port.ts";
+import type { GitData } from "./signing/git-data.ts";
 
 export interface PackPush extends Push {
   url: string;
   /** May write the contents of this one repository. */
   token: string;
+  /** Makes signed commits on this branch; null where none can be made. */
+  api: GitData | null;
   temporaryDirectory: string;
   /** Values that must never be pushed in any form, beside the token and what looks like a secret by itself. */
   secrets: readonly string[];
@@ -68,6 +72,7 @@ async function pushFrom(directory: string, push: PackPush): Promise<PushResult> 
     secrets: [push.token, ...push.secrets],
   });
   if (objection !== null) return { pushed: false, ...objection };
+  if (push.signed && push.api !== null) return pushSigned(site, push.api, push.expected);
   // A thin pack would leave out what the app has never fetched.
   const pushed = await site.online([
     "-c",
@@ -82,6 +87,13 @@ async function pushFrom(directory: string, push: PackPush): Promise<PushResult> 
     push.url,
     `${push.head}:refs/heads/${push.branch}`,
   ]);
-  if (pushed.exitCode === 0) return { pushed: true };
-  return { pushed: false, ...readAnswer(pushed.stdout + pushed.stderr) };
+  if (pushed.exitCode === 0) return { pushed: true, head: push.head, signed: false };
+  const output = pushed.stdout + pushed.stderr;
+  // Classic protection is not shown to an App like AO: it is learned here.
+  if (push.api !== null && wantsSignatures(output)) {
+    return pushSigned(site, push.api, push.expected);
+  }
+  return push.api !== null && isStale(output)
+    ? judgeStale(site, push.api)
+    : { pushed: false, ...readAnswer(output) };
 }

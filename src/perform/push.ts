@@ -16,7 +16,7 @@ export const push: Performer<Extract<Effect, { type: "push" }>> = async (perform
   if (!stillWanted || item.branch === null || item.base === null) return null;
   const { repository, branch, base } = item;
   const current = await parts.github.branchSha(repository, branch);
-  if (current === head) return { type: "pushed", jobId, head };
+  if (current === head) return { type: "pushed", jobId, head, signed: false };
   const pack = await readPack(parts.database, effect.pack);
   if (pack === null) throw new Error(`the pack ${effect.pack} is not stored`);
   const from = item.head ?? base.sha;
@@ -28,12 +28,13 @@ export const push: Performer<Extract<Effect, { type: "push" }>> = async (perform
     base,
     head,
     pack,
+    signed: item.conventions?.signed ?? false,
     rules: {
       protect: (item.policy ?? parts.defaultPolicy).protect,
       allowTests: item.testsAllowedBy !== null,
     },
   });
-  if (result.pushed) return { type: "pushed", jobId, head };
+  if (result.pushed) return { type: "pushed", jobId, head: result.head, signed: result.signed };
   // The loop finds out for how long, and keeps the order for later.
   if (/^The repository is archived/.test(result.says)) {
     throw new RefusedError(result.says, { status: 403 });

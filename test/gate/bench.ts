@@ -133,6 +133,8 @@ export async function startBench(files: Record<string, string> = FILES): Promise
         base: { branch: "main", sha: base },
         head,
         rules: { protect: [], allowTests: false },
+        signed: false,
+        api: null,
         url: server.cloneUrl,
         token: TOKEN,
         temporaryDirectory: directory,

@@ -64,7 +64,7 @@ describe("a person was faster", () => {
   test("and pushed this very commit: then all is well", async () => {
     await bench.push(head);
 
-    expect(await bench.push(head, { expected: bench.base })).toEqual({ pushed: true });
+    expect(await bench.push(head, { expected: bench.base })).toMatchObject({ pushed: true });
   });
 });
 
@@ -157,7 +157,7 @@ describe("GitHub refuses", () => {
         "error: GH013: Repository rule violations found for refs/heads/ao/7-sum.",
         "- Commits must have verified signatures.",
       ],
-      "The repository wants signed commits, and AO can't sign: except `ao/*` from that rule, or push by hand.",
+      "The repository wants signed commits, and GitHub does not take AO's for signed: except `ao/*` from that rule, or push by hand.",
       false,
     ],
     [

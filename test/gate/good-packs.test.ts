@@ -13,7 +13,7 @@ afterEach(() => bench.close());
 /** The push goes through, and the branch is where it should be. */
 async function passes(head: string, ...change: Parameters<Bench["push"]>[1][]): Promise<void> {
   const merged = Object.assign({}, ...change);
-  expect(await bench.push(head, merged)).toEqual({ pushed: true });
+  expect(await bench.push(head, merged)).toMatchObject({ pushed: true });
   expect(await bench.branch(merged.branch)).toBe(head);
 }
 

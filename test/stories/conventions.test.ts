@@ -1,4 +1,5 @@
 /** The repository's own rules, read before the first commit, and the pull request as the product. */
+import { execa } from "execa";
 import { expect, test } from "vitest";
 import { FILES, fixSum, REPOSITORY, story } from "../support/harness.ts";
 import type { Ao } from "../support/harness.ts";
@@ -163,3 +164,83 @@ test("a commit would close another issue → it is not pushed, the agent words i
     expect(ao.issue(other).state).toBe("open");
   });
 });
+
+test("the DCO check is set up → every commit is signed off by its author, also those the agent forgot, and the agent was told", async () => {
+  await story(
+    async (ao) => {
+      const forgotten = { ...fixSum(), message: "Add instead of subtracting" };
+      const own = ["git", "commit", "--allow-empty", "--signoff", "--message", "Say so"];
+      await ao.script({ turns: [{ when: "", steps: [{ do: "run", command: own }, forgotten] }] });
+      const number = await untilReady(ao);
+
+      const messages = await logOf(ao, "%an <%ae>%n%B");
+      for (const message of messages) {
+        const [author = ""] = message.split("\n");
+        expect(message).toContain(`\nSigned-off-by: ${author}`);
+      }
+      expect(messages).toHaveLength(2);
+      expect(await firstPrompt(ao, number)).toContain("Sign off every commit");
+    },
+    { files: { ...FILES, ".github/dco.yml": "require:\n  members: true\n" } },
+  );
+});
+
+test("signed commits are wanted → GitHub signs each, and the red check's fix goes on top of them in the same conversation", async () => {
+  await story(async (ao) => {
+    ao.github.settings(REPOSITORY).ruleset("ao/**", { signatures: true });
+    await ao.script({
+      turns: [
+        { when: "The checks of your commit", steps: [fixSum()] },
+        {
+          when: "",
+          steps: [
+            { do: "commit", message: "Begin", files: { ".gitignore": "cache\n" } },
+            fixSum("export const sum = (a, b) => a * b;\n"),
+          ],
+        },
+      ],
+    });
+    const number = await untilReady(ao);
+
+    const item = await ao.item(number);
+    expect(item?.attempts).toHaveLength(1);
+    expect(await logOf(ao, "%cn: %s")).toEqual([
+      "GitHub: Add instead of subtracting",
+      "GitHub: Add instead of subtracting",
+      "GitHub: Begin",
+    ]);
+    const home = `${ao.directory}/attic-1/homes/${String(item?.workspace)}`;
+    expect(await readConversations(home)).toHaveLength(1);
+  });
+});
+
+test("signed commits are wanted by a protection no App may see → GitHub's refusal tells it, and the work is pushed all the same", async () => {
+  await story(async (ao) => {
+    ao.github.settings(REPOSITORY).protect("ao/*", { signatures: true });
+    const number = await untilReady(ao);
+
+    expect((await ao.item(number))?.conventions?.signed).toBe(true);
+    expect(await logOf(ao, "%cn")).toEqual(["GitHub"]);
+  });
+});
+
+test("the default branch is `trunk` → the work begins there, and the pull request goes there", async () => {
+  await story(async (ao) => {
+    await ao.github.settings(REPOSITORY).renameBranch("main", "trunk");
+    await untilReady(ao);
+
+    expect(ao.pull().base.ref).toBe("trunk");
+  });
+});
+
+/** AO's commits on its branch, newest first. */
+async function logOf(ao: Ao, format: string): Promise<string[]> {
+  const { directory } = ao.github.git(REPOSITORY);
+  const { head, base } = ao.pull();
+  const args = ["log", "--topo-order", `--format=${format}%x00`, head.ref, `^${base.ref}`];
+  const { stdout } = await execa("git", args, { cwd: directory });
+  return stdout
+    .split("\0")
+    .map((one) => one.trim())
+    .filter((one) => one !== "");
+}

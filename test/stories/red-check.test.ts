@@ -23,7 +23,7 @@ test("the check goes red → its telling lines reach the same conversation, and 
   await story(async (ao) => {
     await ao.script({
       turns: [
-        { when: "failed", steps: [{ do: "say", text: "Mended." }, fixSum()] },
+        { when: "The checks of your commit", steps: [{ do: "say", text: "Mended." }, fixSum()] },
         { when: "", steps: [fixSum("export const sum = (a, b) => a * b;\n")] },
       ],
     });

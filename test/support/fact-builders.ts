@@ -139,7 +139,7 @@ export function leaseLost(given: Given<"lease_lost"> = {}): FactOf<"lease_lost">
 }
 
 export function pushed(given: Given<"pushed"> = {}): FactOf<"pushed"> {
-  return { ...happened, type: "pushed", jobId: "job-1", head: HEAD, ...given };
+  return { ...happened, type: "pushed", jobId: "job-1", head: HEAD, signed: false, ...given };
 }
 
 export function pushRefused(given: Given<"push_refused"> = {}): FactOf<"push_refused"> {

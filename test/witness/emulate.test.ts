@@ -95,7 +95,8 @@ async function pushFor(ao: Emulated, issue: number): Promise<string> {
   const check = { name: "test", head_sha: head, status: "in_progress" };
   await github.as("mira", `POST ${AT}/check-runs`, check);
   const happened = { id: app.parts.ids.next(), at: app.parts.clock.now() };
-  const fact = { ...happened, type: "pushed", jobId: state.job.id, head } as const;
+  const pushed = { type: "pushed", signed: false, jobId: state.job.id, head } as const;
+  const fact = { ...happened, ...pushed };
   await app.parts.commit({ facts: [{ to: { item: item.id }, fact }] });
   return head;
 }

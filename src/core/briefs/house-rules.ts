@@ -8,7 +8,7 @@ import type { WorkItem } from "../work-item.ts";
 /** How to end: `say/closing-words.ts` reads it. */
 export const closingLines: readonly string[] = [
   "- End with words for the pull request, about all of your work on the issue, not this turn alone: first one sentence that says what is better now, then what was wrong and what you changed.",
-  "- Below them, each on a line of its own and only where there is something to say: `Before: <what failed without your change>`, `Please look at: <file and line, and why>`, `Not done: <what is left, and why>`.",
+  "- Below them, each on a line of its own and only where there is something to say: `Before: <what went wrong without your change>`, `Please look at: <file and line, and why>`, `Not done: <what is left, and why>`.",
 ];
 
 /** Lines for “How to work here”. */

@@ -172,7 +172,12 @@ function whenLeaseLost(
 function whenPushed(item: WorkItem, state: Working, fact: FactOf<"pushed">): Decision {
   if (state.job.id !== fact.jobId)
     return stay(item, "A push of an earlier job; it changes nothing.");
-  const pushed: WorkItem = { ...item, head: fact.head, headBy: null };
+  // Whether signatures are wanted may only be known now; the next push begins with them.
+  const conventions =
+    fact.signed && item.conventions !== null
+      ? { ...item.conventions, signed: true }
+      : item.conventions;
+  const pushed: WorkItem = { ...item, head: fact.head, headBy: null, conventions };
   const effects: Effect[] =
     item.pullRequest === null ? [{ type: "open_pull_request", headSha: fact.head }] : [];
   if (item.words.length > 0) {

@@ -11,10 +11,13 @@ interface Answer {
   says: (match: RegExpExecArray, remote: string) => string;
 }
 
+const STALE =
+  /stale info|non-fast-forward|not a fast forward|fetch first|already exists|cannot lock ref|failed to update ref/;
+
 /** First match wins: one refusal may name several of these. */
 const ANSWERS: readonly Answer[] = [
   {
-    is: /stale info|non-fast-forward|fetch first|already exists|cannot lock ref|failed to update ref/,
+    is: STALE,
     about: "branch",
     forAgent: false,
     says: () => "Somebody else has pushed to AO's branch meanwhile, so nothing was pushed over it.",
@@ -52,7 +55,7 @@ const ANSWERS: readonly Answer[] = [
     about: "repository",
     forAgent: false,
     says: () =>
-      "The repository wants signed commits, and AO can't sign: except `ao/*` from that rule, or push by hand.",
+      "The repository wants signed commits, and GitHub does not take AO's for signed: except `ao/*` from that rule, or push by hand.",
   },
   {
     is: /GH006|GH013|GH00\d|protected branch|rule violations|hook declined/i,
@@ -75,6 +78,16 @@ const ANSWERS: readonly Answer[] = [
       "GitHub could not put the new commits together: `/ao retry` lets them be made anew.",
   },
 ];
+
+/** Whether the branch was not where it should be. */
+export function isStale(output: string): boolean {
+  return STALE.test(output);
+}
+
+/** Whether GitHub would take the same commits with a signature. */
+export function wantsSignatures(output: string): boolean {
+  return /verified signatures?/i.test(output);
+}
 
 /** @throws {TransientError} for all that may be over in a while: the network, the other side's bad days */
 export function readAnswer(output: string): PushRefusal {

@@ -1,5 +1,6 @@
 /** Tokens for git, each for one repository and as little as it needs, and the push of a runner's commits. */
 import { pushPack } from "../push.ts";
+import { gitDataOf } from "./git-data.ts";
 import type { ClientOptions } from "../client-options.ts";
 import type { GitHub } from "../port.ts";
 import type { Repository } from "../../core/work-item.ts";
@@ -31,7 +32,8 @@ export function gitVerbs(options: ClientOptions): Verbs {
     async push(push) {
       const { token } = await mint(push.repository, "write");
       const url = cloneUrlOf(push.repository);
-      return pushPack({ ...push, url, token, temporaryDirectory, secrets });
+      const api = gitDataOf(connection, push.repository, push.branch);
+      return pushPack({ ...push, url, token, api, temporaryDirectory, secrets });
     },
   };
 }

@@ -185,7 +185,7 @@ export function makeGitHubModel({ world, deliveries, onPush }: ModelParts): GitH
       onPush(at, push, pack);
       world.trace(`${push.branch} is now ${push.head.slice(0, 7)}, by ${pack.jobId}`);
       moveBranch(at, push.branch, push.head, AO);
-      return { pushed: true };
+      return { pushed: true, head: push.head, signed: false };
     },
     pushByPerson(at, branch, by) {
       const parent = at.branches.get(branch);
