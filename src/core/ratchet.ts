@@ -9,6 +9,7 @@ import { comparisons } from "./ratchet/compare.ts";
 import { languageOf } from "./ratchet/languages.ts";
 import { measure, NOTHING } from "./ratchet/measure.ts";
 import { followMoves } from "./ratchet/moves.ts";
+import { deletedOthers, isOtherTest } from "./ratchet/others.ts";
 import { isSetting, weakenedSettings } from "./ratchet/settings.ts";
 import { isSnapshot, rewrittenSnapshots } from "./ratchet/snapshots.ts";
 import type { TestFile } from "./ratchet/measure.ts";
@@ -18,7 +19,7 @@ export type { FileChange, Loosened } from "./ratchet/words.ts";
 
 /** Whether the texts of such a file tell something about tests. */
 export function watches(path: string): boolean {
-  return languageOf(path) !== null || isSetting(path) || isSnapshot(path);
+  return languageOf(path) !== null || isSetting(path) || isSnapshot(path) || isOtherTest(path);
 }
 
 /** All of a push at once: a test may move from one file to another. At most one complaint for each file and kind. */
@@ -27,6 +28,7 @@ export function ratchet(changes: readonly FileChange[]): Loosened[] {
     ...loosenedTests(changes),
     ...changes.filter(({ path }) => isSetting(path)).flatMap(weakenedSettings),
     ...rewrittenSnapshots(changes),
+    ...deletedOthers(changes),
   ];
 }
 

@@ -185,11 +185,11 @@ test.each(
 });
 
 describe("tests that move", () => {
-  const other = SUM.replace("adds nothing", "subtracts");
+  const part = SUM.slice(0, SUM.lastIndexOf("test("));
 
-  test("to a file with other tests, in part → the rest is told", () => {
-    expect(ratchet([file("a.test.ts", SUM, null), file("b.test.ts", null, other)])).toEqual([
-      { path: "a.test.ts", says: "lost 1 of its 2 tests", tests: ["adds", "adds nothing"] },
+  test("in part → the rest is told", () => {
+    expect(ratchet([file("a.test.ts", SUM, null), file("b.test.ts", null, part)])).toEqual([
+      { path: "a.test.ts", says: "lost 1 of its 2 tests" },
     ]);
   });
 
@@ -229,11 +229,7 @@ describe("tests that move", () => {
     const twice = `${SUM}${SUM}`;
 
     expect(ratchet([file("a.test.ts", twice, null), file("b.test.ts", null, SUM)])).toEqual([
-      {
-        path: "a.test.ts",
-        says: "lost 2 of its 4 tests",
-        tests: ["adds", "adds nothing"],
-      },
+      { path: "a.test.ts", says: "lost 2 of its 4 tests" },
     ]);
   });
 

@@ -1,6 +1,6 @@
 /** Histories and packs that must not get pushed, each made with real git and offered to the real gate. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startBench } from "./bench.ts";
+import { BRANCH, startBench } from "./bench.ts";
 import {
   commitTree,
   flip,
@@ -68,6 +68,35 @@ describe("history", () => {
       { says: `build on ${other.slice(0, 7)}, which is neither` },
       { pack },
     );
+  });
+
+  test("begins anew beside, and is merged into what is there", async () => {
+    const root = await bench.commit({ "evil.js": "1\n" }, { parents: [] });
+    const head = await bench.commit({ "evil.js": "1\n" }, { parents: [bench.base, root] });
+
+    await refuses(bench, head, { says: /history was rewritten/ });
+  });
+
+  test("an octopus, one arm of which is nobody's", async () => {
+    const one = await bench.commit({ "a.js": "1\n" });
+    const two = await bench.commit({ "b.js": "1\n" });
+    const stranger = await bench.commit({ "evil.js": "1\n" }, { parents: [] });
+    const head = await bench.commit({}, { parents: [bench.base, one, two, stranger] });
+
+    const pack = await bench.pack(head, [bench.base, stranger]);
+    await refuses(bench, head, { says: `build on ${stranger.slice(0, 7)}` }, { pack });
+  });
+
+  test("a replacement that would lead elsewhere is not looked at", async () => {
+    const evil = await bench.commit({ ".github/workflows/ci.yml": "on: []\n" });
+    const good = await bench.commit({ "sum.js": GOOD_SUM });
+    await bench.git(["replace", evil, good]);
+
+    try {
+      await refuses(bench, evil, { says: "`.github/workflows/ci.yml` is protected" });
+    } finally {
+      await bench.git(["replace", "-d", evil]);
+    }
   });
 
   test("has nothing new in it", async () => {
@@ -228,7 +257,87 @@ describe("the pack", () => {
   });
 });
 
+describe("merges", () => {
+  const hidden = "an evil merge: in none of its parents";
+
+  test(`${hidden}, a workflow`, async () => {
+    const one = await bench.commit({ "a.js": "1\n" });
+    const two = await bench.commit({ "b.js": "1\n" });
+    const head = await bench.commit(
+      { "b.js": "1\n", ".github/workflows/evil.yml": "on: []\n" },
+      { parents: [one, two] },
+    );
+
+    await refuses(bench, head, { says: "`.github/workflows/evil.yml` is protected" });
+  });
+
+  test(`${hidden}, a secret in a file that both changed, gone one commit later`, async () => {
+    const one = await bench.commit({ "a.js": "1\n" });
+    const two = await bench.commit({ "a.js": "2\n" });
+    const merge = await bench.commit(
+      { "a.js": `ghp_${"Ab3".repeat(12)}\n` },
+      { parents: [one, two, bench.base] },
+    );
+    const head = await bench.commit({ "a.js": "3\n" }, { parents: [merge] });
+
+    await refuses(bench, head, { about: "secret", says: "`a.js` line 1 holds" });
+  });
+
+  test("of a commit of its own that is older, which takes a test back out", async () => {
+    const own = await startBench();
+    try {
+      const more = `test("more", () => expect(1).toBe(1));\n`;
+      const text = await own.git(["show", `${own.base}:sum.test.js`]);
+      const pushed = await own.commit({ "sum.test.js": `${text}\n${more}` });
+      await own.git(["push", "-q", own.server.bare, `${pushed}:refs/heads/${BRANCH}`]);
+      const head = await own.commit({ "sum.js": GOOD_SUM }, { parents: [own.base, pushed] });
+
+      const pack = await own.pack(head, [pushed]);
+      const result = await own.push(head, { pack, from: pushed, expected: pushed });
+
+      expect(result).toMatchObject({
+        about: "tests",
+        says: expect.stringContaining("`sum.test.js` lost 1 of its 3 tests (`more`)"),
+      });
+    } finally {
+      await own.close();
+    }
+  });
+});
+
 describe("amounts", () => {
+  test("a tree of ten thousand million files, made of ten small ones", async () => {
+    let entry = `100644 blob ${await bench.blob("1\n")}`;
+    for (let level = 0; level < 10; level += 1) {
+      const names = Array.from({ length: 10 }, (_name, index) => `${entry}\td${index}\0`);
+      entry = `040000 tree ${await bench.git(["mktree", "-z"], names.join(""))}`;
+    }
+    const tree = await bench.git(["mktree", "-z"], `${entry}\tdeep\0`);
+    const head = await bench.git(["commit-tree", tree, "-p", bench.base], "Add a few files\n");
+
+    await refuses(bench, head, { says: "change far too many files" });
+  });
+
+  test("folders a hundred and fifty deep", async () => {
+    await refusesFiles(
+      bench,
+      { [`${"d/".repeat(150)}f`]: "1\n" },
+      { says: "nest folders far too deep" },
+    );
+  });
+
+  test("the whole repository in a hundred thousand places of itself", async () => {
+    let entry = `040000 tree ${await bench.git(["rev-parse", `${bench.base}^{tree}`])}`;
+    for (let level = 0; level < 5; level += 1) {
+      const names = Array.from({ length: 10 }, (_name, index) => `${entry}\td${index}\0`);
+      entry = `040000 tree ${await bench.git(["mktree", "-z"], names.join(""))}`;
+    }
+    const tree = await bench.git(["mktree", "-z"], `${entry}\tdeep\0`);
+    const head = await bench.git(["commit-tree", tree, "-p", bench.base], "Copy a bit\n");
+
+    await refuses(bench, head, { says: "change far too many files" });
+  });
+
   test("501 files", async () => {
     const files = Array.from({ length: 501 }, (_file, index) => [`modules/f${index}.js`, "1\n"]);
 

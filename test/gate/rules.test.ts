@@ -80,6 +80,14 @@ describe("protected everywhere", () => {
     ".github/copilot-setup-steps.yml",
     ".github/instructions/ts.instructions.md",
     ".gitmodules",
+    "sub/.GitModules",
+    ".lfsconfig",
+    "AGENT.md",
+    ".windsurfrules",
+    ".clinerules",
+    ".clinerules/a.md",
+    "web/.roo/rules/a.md",
+    ".aider.conf.yml",
   ])("%s", (path) => {
     expect(lookForProtected(handed({ [path]: "x" }))).toContain("is protected");
     expect(lookForProtected(handed({ [path]: null }))).toContain("is protected");
@@ -185,6 +193,8 @@ describe("names", () => {
     ["a\u009B.txt", "a control character"],
     ["safe\u202Etxt.exe", "nobody can see"],
     ["a\u{E0041}b", "nobody can see"],
+    ["GITHUB~1/workflows/ci.yml", "as Windows makes short ones"],
+    ["a/CLAUDE~1.MD", "as Windows makes short ones"],
     ["folder./a.txt", "a dot or a blank at the end"],
     ["a.txt ", "a dot or a blank at the end"],
     [Array.from({ length: 130 }, () => "deeper/x").join("/"), "too long"],

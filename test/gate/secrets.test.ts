@@ -42,6 +42,8 @@ test.each([
   ["base64 of a token", `token: ${base64(`user:${GITHUB_TOKEN}`)}`],
   ["wrapped base64 of a key", (base64(pem).match(/.{1,64}/g) ?? []).join("\n")],
   ["hexadecimal digits of a token", Buffer.from(GITHUB_TOKEN).toString("hex")],
+  ["base64 of UTF-16", Buffer.from(`key=${GITHUB_TOKEN}`, "utf16le").toString("base64")],
+  ["base64 of base64", base64(`key: ${base64(GITHUB_TOKEN)}`)],
   ["UTF-16", Buffer.from(`key=${GITHUB_TOKEN}`, "utf16le")],
   [
     "a token in the midst of bytes",

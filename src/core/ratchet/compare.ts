@@ -10,6 +10,7 @@ export const comparisons: readonly Comparison[] = [
   lostTests,
   skippedTests,
   focusedTests,
+  bypassedTests,
   lostChecks,
   loosenedChecks,
 ];
@@ -18,9 +19,11 @@ function lostTests({ path, before, after, isGone }: TestFile, { from }: Moves): 
   const moved = from.get(path) ?? 0;
   const lost = before.tests - after.tests - moved;
   if (lost <= 0) return null;
-  const tests = [...before.names.keys()].filter((name) => !after.names.has(name));
   if (isGone && moved === 0) return { says: `is deleted with its ${many(before.tests, "test")}` };
-  return { says: `lost ${lost} of its ${many(before.tests, "test")}`, tests };
+  const says = `lost ${lost} of its ${many(before.tests, "test")}`;
+  // Some of these may be where others moved to.
+  if (moved > 0) return { says };
+  return { says, tests: [...before.names.keys()].filter((name) => !after.names.has(name)) };
 }
 
 /** A new file may skip a test where it can't run; one that was there before ran. */
@@ -36,6 +39,16 @@ function skippedTests(file: TestFile, { into, skipsMore }: Moves): Complaint | n
 function focusedTests({ before, after }: TestFile): Complaint | null {
   if (after.only <= before.only) return null;
   return { says: "runs some tests alone, and the others never" };
+}
+
+/** A new file may do so, unless it took in tests that did not. */
+function bypassedTests(file: TestFile, { into }: Moves): Complaint | null {
+  const { path, before, after, isNew } = file;
+  if (isNew && !into.has(path)) return null;
+  const more = [...after.bypasses].find(
+    ([says, times]) => times > (before.bypasses.get(says) ?? 0),
+  );
+  return more === undefined ? null : { says: more[0] };
 }
 
 /** Checks may move with their tests, and so may those of a file that has none itself. */

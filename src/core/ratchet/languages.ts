@@ -29,11 +29,11 @@ const LANGUAGES: readonly Language[] = [
     tests:
       /(?<![.\w$])(?:(?:Deno|QUnit|t)\.)?(?:[fx]?(?:test|it)|specify)(?:\.(?!describe|before|after|use|step|extend|expect|info|setTimeout|slow|configure)\w{1,20}){0,3}(?:<[^()<>\n]{0,100}>)?\s{0,5}[(`]/g,
     skips:
-      /(?<![.\w$])(?:Deno\.test|QUnit\.(?:test|module)|test|it|describe|context|suite|specify|t|ctx|this)(?:\.\w{1,20}){0,2}\.(?:skip\w{0,5}|runIf|todo|fixme|fails|failing)\b|(?<![.\w$])(?:x(?:it|test|describe|context|specify)|pending)\s{0,5}[(.]|\b(?:skip|todo|ignore)\s{0,3}:\s{0,3}(?:true|["'`])/g,
+      /(?<![.\w$])(?:Deno\.test|QUnit\.(?:test|module)|test|it|describe|context|suite|specify|t|ctx|this)(?:\.\w{1,20}){0,2}\.(?:skip\w{0,5}|runIf|if|todo|fixme|fails|failing)\b|(?<![.\w$])(?:x(?:it|test|describe|context|specify)|pending)\s{0,5}[(.]|\b(?:skip|todo|ignore)\s{0,3}:\s{0,3}(?:true|["'`])/g,
     only: /(?<![.\w$])(?:Deno\.test|QUnit\.(?:test|module)|test|it|describe|context|suite|specify)(?:\.\w{1,20}){0,2}\.only\b|(?<![.\w$])f(?:it|test|describe|context)\s{0,5}[(.]|\bonly\s{0,3}:\s{0,3}true\b/g,
     checks:
       /(?<![.\w$])(?:expect(?:TypeOf|Type)?(?:\.(?:soft|poll|element))?|assert\w{0,30}(?:\.\w{1,30}){0,2}|sinon\.assert\.\w{1,30}|t\.(?:assert\.)?(?:not|is|ok|true|false|truthy|falsy|equal|same|like|regex|throws|reject|match|deep|strict|snapshot|null)\w{0,30})\s{0,5}\(|\.should\b/g,
-    weak: /\.(?:toBeTruthy|toBeFalsy|toBeDefined|toBeInstanceOf|toBeTypeOf|not\s{0,3}\.\s{0,3}toThrow)\b|\bexpect\.any(?:thing)?\(|(?<![.\w$])assert(?:\.(?:ok|exists|isOk|isTrue|isDefined))?\s{0,5}\(|\bexpect\(\s{0,5}true\s{0,5}\)|\.to\.(?:exist|be\.ok|be\.an?)\b|(?<![.\w$])t\.(?:ok|truthy)\(/g,
+    weak: /\.(?:toBe(?:Truthy|Falsy|Defined|InstanceOf|TypeOf|GreaterThan\w{0,10}|LessThan\w{0,10})|not\s{0,3}\.\s{0,3}to(?:Throw|BeNull|BeUndefined|BeNaN))\b|\bexpect\.any(?:thing)?\(|(?<![.\w$])assert(?:\.(?:ok|exists|isOk|isTrue|isDefined))?\s{0,5}\(|\bexpect\(\s{0,5}(?:true|false|null|\d{1,9}|["'`] {0,200}["'`])\s{0,5}\)\.to(?:Be|Equal|StrictEqual)\(|\.to\.(?:exist|be\.ok|be\.an?)\b|(?<![.\w$])t\.(?:ok|truthy)\(/g,
   },
   {
     name: "Python",
@@ -41,11 +41,11 @@ const LANGUAGES: readonly Language[] = [
     syntax: "python",
     tests: /^[ \t]{0,40}(?:async[ \t]{1,4})?def[ \t]{1,4}(?<name>test\w{0,200})/gm,
     skips:
-      /@(?:pytest\.)?(?:mark\.)?(?:skip|skipif|xfail)\b|@(?:unittest\.)?(?:skip(?:If|Unless)?|expectedFailure)\b|\bpytest\.(?:skip|xfail|importorskip|mark\.(?:skip|skipif|xfail))\b|\bself\.skipTest\b|\b__test__\s{0,3}=\s{0,3}False|\bcollect_ignore/g,
+      /@(?:pytest\.)?(?:mark\.)?(?:skip|skipif|xfail)\b|@(?:unittest\.)?(?:skip(?:If|Unless)?|expectedFailure)\b|\bpytest\.(?:skip|xfail|importorskip|mark\.(?:skip|skipif|xfail))\b|\bself\.skipTest\b|\b__test__\s{0,3}=\s{0,3}False|\bcollect_ignore|\bSkipTest\b/g,
     only: NEVER,
     checks:
       /(?<![.\w])assert\b(?!\s{1,4}True\s{0,4}$)|\bself\.(?:assert\w{1,40}|fail)\(|\.assert_\w{1,40}\(|\bpytest\.(?:raises|warns)\(/gm,
-    weak: /\bself\.assert(?:True|IsNotNone|IsInstance)\(|\bassert [^\n=<>]{1,200} is not None\b|\bassert isinstance\(|\.assert_called\(/g,
+    weak: /\bself\.assert(?:True|IsNotNone|IsInstance)\(|\bassert [^\n=<>]{1,200} is not None\b|\bassert isinstance\(|\.assert_called\(|\bassert (?![^\n]{0,300}(?:[=!<>]| in | is ))/g,
   },
   {
     name: "Go",
@@ -65,7 +65,7 @@ const LANGUAGES: readonly Language[] = [
     syntax: "c",
     tests:
       /#\[(?:\w{1,40}::){0,3}(?:test|rstest|test_case|quickcheck|proptest)\b[^\n]{0,300}\n(?:\s{0,80}#\[[^\n]{0,300}\n){0,8}\s{0,80}(?:pub\s{1,3})?(?:async\s{1,3})?fn\s{1,3}(?<name>\w{1,200})/g,
-    skips: /#\[ignore\b|#\[cfg\(any\(\)\)\]/g,
+    skips: /#\[ignore\b/g,
     only: NEVER,
     checks: /\b(?:assert|assert_eq|assert_ne|assert_matches|assert_snapshot|prop_assert\w{0,10})!/g,
     weak: /\bassert!\(\s{0,5}(?:true\b|[^\n;]{1,100}\.is_(?:ok|some|err|none)\(\))\s{0,5}[),]/g,

@@ -1,4 +1,5 @@
 /** How many tests a file holds, and how much they check. */
+import { countBypasses } from "./bypasses.ts";
 import { codeOnly } from "./code-only.ts";
 import type { Language } from "./languages.ts";
 
@@ -10,6 +11,8 @@ export interface Measure {
   /** Names of the tests that the skips stand at. */
   skipped: readonly string[];
   only: number;
+  /** How often tests are made void otherwise, by what is said of it. */
+  bypasses: ReadonlyMap<string, number>;
   /** Assertions that something must fit exactly, and those that nearly everything passes. */
   checks: number;
   weak: number;
@@ -30,6 +33,7 @@ export const NOTHING: Measure = {
   skips: 0,
   skipped: [],
   only: 0,
+  bypasses: new Map(),
   checks: 0,
   weak: 0,
 };
@@ -50,6 +54,7 @@ export function measure(text: string, language: Language): Measure {
     skips: skips.length,
     skipped: namesAt(skips, tests, code),
     only: count(code, language.only),
+    bypasses: countBypasses(language.name, { text, code }),
     checks: count(code, language.checks),
     weak: count(code, language.weak),
   };

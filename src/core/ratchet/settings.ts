@@ -1,53 +1,17 @@
 /** Test scripts and settings: what hides a failure, a threshold that goes down, a script that no longer tests. */
+import {
+  CHOSEN,
+  DELEGATES,
+  HIDING,
+  IDLE,
+  LEFT_OUT,
+  RUNNER_SETTINGS,
+  RUNS,
+  SCRIPT,
+  SETTINGS,
+  THRESHOLD,
+} from "./setting-patterns.ts";
 import type { FileChange, Loosened } from "./words.ts";
-
-const SETTINGS = [
-  /(?:^|\/)(?:package|composer|nx|turbo|deno)\.jsonc?$/,
-  /(?:^|\/)(?:gnu)?makefile$|\.mk$|(?:^|\/)(?:justfile|rakefile|jenkinsfile|taskfile\.ya?ml|dangerfile)$/,
-  /(?:^|\/)(?:tox|pytest|mypy)\.ini$|(?:^|\/)(?:setup\.cfg|pyproject\.toml|noxfile\.py|\.coveragerc|\.simplecov|\.rspec)$/,
-  /(?:^|\/)\.?(?:jest|vitest|vite|karma|playwright|cypress|ava|wdio|stryker|web-test-runner|mocharc|nycrc|c8rc)(?:[.-][\w-]{1,30}){0,3}$/,
-  /(?:^|\/)\.?codecov\.ya?ml$|(?:^|\/)phpunit\.xml(?:\.dist)?$|(?:^|\/)(?:build\.gradle(?:\.kts)?|pom\.xml|build\.sbt)$/,
-  /(?:^|\/)(?:\.gitlab-ci|\.travis|azure-pipelines|bitbucket-pipelines|appveyor)\.ya?ml$|(?:^|\/)\.(?:circleci|buildkite|github)\/.*\.ya?ml$/,
-  /\.(?:ba)?sh$/,
-];
-
-/** What must not be written more often than before. */
-const HIDING: readonly { pattern: RegExp; says: string }[] = [
-  {
-    // A cleanup may fail without harm: only lines count that test something.
-    pattern:
-      /^(?=[^\n]{0,2000}(?:(?<!la|fas|con|at|pro)test|spec|check|lint|verify|cov|jest|mocha))[^\n]{0,2000}?(?:\|\|\s{0,3}(?:true|:(?=[\s"';)]|$)|exit 0|echo\b)|;\s{0,3}(?:true|exit 0)\s{0,3}(?:["']|$))/gim,
-    says: "hides a failure (`|| true`)",
-  },
-  { pattern: /pass-?with-?no-?tests/gi, says: "passes when there is no test" },
-  {
-    pattern:
-      /(?:continue-?on-?error|allow_failure|ignoreFailures|testFailureIgnore|fail_ci_if_error|failOnError)["']?\s{0,3}[:=>]\s{0,3}["']?(?:true|yes|on|\$)|\bignoreFailures\b/gi,
-    says: "goes on after a failure",
-  },
-  {
-    pattern:
-      /-DskipTests|-Dmaven\.test\.skip|<skip(?:Tests)?>true|--deselect\b|--ignore(?:-glob)?[= ]\S{0,100}test|--skip[= ]|\s-skip[= ]|-k ["'\\]{0,3}not |test(?:Path)?Ignore(?:Patterns)?\b|--grep-invert|--invert\b|--exclude[= ]\S{0,100}test/g,
-    says: "leaves tests out",
-  },
-  {
-    pattern: /--update-?snapshots?\b|(?:jest|vitest)[^\n&|;"']{0,200} -u\b/gi,
-    says: "rewrites snapshots while it tests them",
-  },
-  {
-    pattern: /check-?coverage["']?\s{0,3}[:=]\s{0,3}false|xfail_strict\s{0,3}=\s{0,3}false/gi,
-    says: "no longer enforces what it did",
-  },
-];
-
-const THRESHOLD =
-  /\b(branches|functions|lines|statements|fail[-_]under|cov[-_]fail[-_]under|min(?:imum)?[-_]?coverage|minimum|minScore|threshold|target|high|low|break)\b["']?\s{0,3}[:=> ]\s{0,3}["']?(\d{1,3}(?:\.\d{1,6})?)/gi;
-
-const SCRIPT =
-  /"((?:pre|post)?test[\w:.-]{0,40}|check|verify|lint)"\s{0,5}:\s{0,5}"((?:[^"\\\n]|\\.){0,2000})"/g;
-
-/** Does nothing, and always well. */
-const IDLE = /^\s{0,9}(?:true|:|exit 0|echo\b[^&|;]*)?\s{0,9}$/;
 
 /** Whether a path tells how tests are run. */
 export function isSetting(path: string): boolean {
@@ -58,9 +22,21 @@ export function isSetting(path: string): boolean {
 export function weakenedSettings({ path, before, after }: FileChange): Loosened[] {
   const old = before ?? "";
   const now = after ?? "";
-  const hiding = HIDING.find(({ pattern }) => count(now, pattern) > count(old, pattern));
-  const found = [hiding?.says ?? null, lowered(old, now), emptied(old, now)];
+  const isRunner = before !== null && RUNNER_SETTINGS.test(path);
+  const found = [
+    hidden(old, now) ?? (isRunner ? leftOut(old, now) : null),
+    isRunner ? chosen(old, now) : null,
+    lowered(old, now),
+    emptied(old, now),
+    // What a package's scripts do is told by their names.
+    after === null || path.endsWith(".json") ? null : silenced(old, after),
+  ];
   return found.filter((says) => says !== null).map((says) => ({ path, says }));
+}
+
+function hidden(before: string, after: string): string | null {
+  const more = HIDING.find(({ pattern }) => count(after, pattern) > count(before, pattern));
+  return more?.says ?? null;
 }
 
 function lowered(before: string, after: string): string | null {
@@ -92,10 +68,36 @@ function emptied(before: string, after: string): string | null {
   const now = readScripts(after);
   for (const [name, command] of readScripts(before)) {
     const left = now.get(name);
-    if (IDLE.test(command) || (left === undefined && name !== "test")) continue;
-    if (left === undefined || IDLE.test(left)) return `no longer tests anything in \`${name}\``;
+    if (isIdle(command) || (left === undefined && name !== "test")) continue;
+    if (left === undefined || isIdle(left) || isSilenced(command, left)) {
+      return `no longer tests anything in \`${name}\``;
+    }
   }
   return null;
+}
+
+function isIdle(command: string): boolean {
+  return command.split(/&&|;/).every((part) => IDLE.test(part));
+}
+
+function silenced(before: string, after: string): string | null {
+  return isSilenced(before, after) ? "no longer runs any test" : null;
+}
+
+/** Whatever it did besides, it ran tests, and now it runs none. */
+function isSilenced(before: string, after: string): boolean {
+  return count(before, RUNS) > 0 && count(after, RUNS) === 0 && !DELEGATES.test(after);
+}
+
+function leftOut(before: string, after: string): string | null {
+  const [was = 0, is = 0] = [before, after].map((text) =>
+    text.matchAll(LEFT_OUT).reduce((sum, [, list]) => sum + count(String(list), /["'`]/g), 0),
+  );
+  return is > was ? "leaves more out than before" : null;
+}
+
+function chosen(before: string, after: string): string | null {
+  return count(after, CHOSEN) > count(before, CHOSEN) ? "chooses which tests run" : null;
 }
 
 function readScripts(text: string): Map<string, string> {

@@ -3,7 +3,8 @@
  * and once more the whole of them, since a merge can undo what others did without a line of its own.
  */
 import { must } from "../git.ts";
-import { incomplete, Objection } from "./objection.ts";
+import { tooMany } from "./extent.ts";
+import { incomplete } from "./objection.ts";
 import type { GitAnswer } from "../git.ts";
 import type { History } from "./history.ts";
 import type { Site } from "./known.ts";
@@ -104,9 +105,7 @@ export async function versionsAt(
 
 function readFields({ exitCode, stdout, stderr }: GitAnswer): string[] {
   if (exitCode === 0) return stdout.split("\0").slice(0, -1);
-  if (/maxBuffer|larger/.test(stderr)) {
-    throw new Objection("The new commits change far too many files: change fewer.", true);
-  }
+  if (/maxBuffer|larger/.test(stderr)) throw tooMany();
   throw incomplete("a folder");
 }
 

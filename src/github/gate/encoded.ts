@@ -23,13 +23,22 @@ function findIn(
 ): FoundSecret | null {
   for (const [run] of whole.matchAll(pattern)) {
     const kind = decodings(run, encoding)
-      .map((decoded) => findSecrets(decoded)[0]?.kind)
+      .map((decoded) => (findSecrets(decoded)[0] ?? findTwice(decoded))?.kind)
       .find((one) => one !== undefined);
     if (kind === undefined) continue;
     const at = Math.max(text.indexOf(run.slice(0, MIN_CHARS)), 0);
     return { kind: `${kind} in ${encoding}`, line: text.slice(0, at).split("\n").length };
   }
   return null;
+}
+
+/** PowerShell encodes UTF-16, of which every other byte is 0; Kubernetes encodes what may be encoded already. */
+function findTwice(decoded: string): FoundSecret | null {
+  const narrow = decoded.replaceAll("\0", "");
+  if (narrow.length < decoded.length) return findSecrets(narrow)[0] ?? null;
+  const [run] = new RegExp(BASE64).exec(decoded) ?? [];
+  if (run === undefined) return null;
+  return findSecrets(Buffer.from(run, "base64").toString("latin1"))[0] ?? null;
 }
 
 /** Something may stand right before the code; of a long run that would be a small part. */

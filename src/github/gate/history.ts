@@ -41,6 +41,7 @@ export async function readHistory(site: Site, unpacked: Unpacked, head: string):
   }
   const commits = names.flatMap((sha) => unpacked.commits.get(sha) ?? []);
   if (commits.length < names.length) throw incomplete("a commit");
+  if (commits.some(({ parents }) => parents.length === 0)) throw rewritten();
   const merged = outside.length > 0 ? await findMerged(site) : null;
   const forks = merged === null ? [] : [merged.fork];
   await fetchTrees(site, [...outside, ...forks]);

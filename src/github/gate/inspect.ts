@@ -1,6 +1,7 @@
 /** Looks at what a runner wants pushed, in a repository of the app's own, and says what speaks against it. */
 import { TransientError } from "../../errors.ts";
 import { readChanges, readNet } from "./changes.ts";
+import { checkExtent } from "./extent.ts";
 import { filesOf } from "./files.ts";
 import { readHistory } from "./history.ts";
 import { Objection } from "./objection.ts";
@@ -37,6 +38,7 @@ async function applyRules(
   unpacked: Unpacked,
 ): Promise<PushRefusal | null> {
   const history = await readHistory(site, unpacked, push.head);
+  await checkExtent(site, history);
   const handed: Handed = {
     site,
     commits: history.commits,

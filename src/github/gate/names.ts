@@ -25,6 +25,10 @@ const WRONG: readonly Wrong[] = [
     says: "has characters in its name that nobody can see",
     is: (path) => sanitise(path).removed > 0,
   },
+  {
+    says: "has a name as Windows makes short ones, and may lead to another file there",
+    is: (path) => foldPath(path).split("/").some(isShortName),
+  },
   { says: "has a backslash in its name", is: (path) => path.includes("\\") },
   {
     says: "has a dot or a blank at the end of its name, which Windows drops",
@@ -52,6 +56,11 @@ export function lookAtNames({ changes }: Handed): string | null {
     }
   }
   return null;
+}
+
+/** `GITHUB~1` may be `.github`. */
+function isShortName(folded: string): boolean {
+  return /^[^.]{1,6}~\d(?:\.[^.]{0,3})?$/.test(folded);
 }
 
 /** By its own name, or by the short one Windows gives it. */

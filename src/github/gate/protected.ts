@@ -11,12 +11,15 @@ const PROTECTED = [
   ".github/{workflows,actions}/**",
   ".github/ao.{yml,yaml}",
   "{codeowners,.github/codeowners,docs/codeowners}",
-  "**/{claude,claude.local,agents,agents.override,gemini,qwen}.md",
-  "**/.{agents,claude,codex,cursor,gemini,opencode,qwen}/**",
-  "**/{.mcp.json,.cursorrules,opencode.json,opencode.jsonc}",
+  "**/{agent,agents,agents.override,claude,claude.local,crush,gemini,qwen,warp}.md",
+  "**/.{agents,amazonq,augment,claude,clinerules,codex,continue,cursor,gemini}/**",
+  "**/.{junie,kiro,opencode,qwen,roo,trae,windsurf}/**",
+  "**/.{cursorrules,clinerules,goosehints,roorules,windsurfrules}",
+  "**/{.mcp.json,opencode.json,opencode.jsonc}",
+  "**/.aider*",
   ".github/copilot-*/**",
   ".github/{agents,chatmodes,instructions,prompts}/**",
-  "**/.gitmodules",
+  "**/.{gitmodules,lfsconfig}",
 ].map(makeGlob);
 
 /** Where a link may stand for one of them: at the root, and in these folders. */
