@@ -44,14 +44,24 @@ async function run(options: Options): Promise<number> {
   const figures = chooseFigures(options.only);
   const machine = await describeMachine();
   const results: Result[] = [];
+  let failed = false;
   for (const figure of figures) {
     const startedMs = performance.now();
-    results.push({ figure, measured: await measure(figure, options, signal) });
-    const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1);
-    process.stderr.write(`${figure.id} measured in ${seconds} s\n`);
+    try {
+      results.push({ figure, measured: await measure(figure, options, signal) });
+      const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1);
+      process.stderr.write(`${figure.id} measured in ${seconds} s\n`);
+    } catch (error) {
+      if (error instanceof Interrupted) throw error;
+      // The others took minutes, and are as true without this one.
+      failed = true;
+      const says = `not measured: ${error instanceof Error ? error.message : String(error)}`;
+      results.push({ figure, measured: { rows: [], notes: [says] } });
+      process.stderr.write(`${figure.id} ${says}\n`);
+    }
   }
   process.stdout.write(`${draw(results, { machine, options })}\n`);
-  return 0;
+  return failed ? 1 : 0;
 }
 
 function draw(

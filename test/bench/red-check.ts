@@ -16,6 +16,8 @@ import { addRunner, REPOSITORY, REQUESTER, setStage, until } from "./stage.ts";
 const TRIES_A_ROUND = 2;
 /** The agent rests so long before its next push, for the floor to be measured. */
 const REST_MS = 500;
+/** A machine that is busy with others stalls now and then; it is in the time that is told. */
+const GIVE_UP_MS = 90_000;
 const TELLING = "AssertionError: expected 3, received -1 (sum.test.js:7)";
 /** GitHub puts a time stamp of 29 characters before each. */
 const LINE_BYTES = 130;
@@ -120,11 +122,15 @@ function makeScript(promptedFile: string): Script {
 /** @returns when the agent was asked for the `nth` time, by this machine's clock */
 async function waitForPrompt(file: string, nth: number): Promise<number> {
   let lines: string[] = [];
-  await until(`prompt ${nth}`, async () => {
-    const text = await readFile(file, "utf8").catch(() => "");
-    lines = text.split("\n").filter((line) => line !== "");
-    return lines.length >= nth;
-  });
+  await until(
+    `prompt ${nth}`,
+    async () => {
+      const text = await readFile(file, "utf8").catch(() => "");
+      lines = text.split("\n").filter((line) => line !== "");
+      return lines.length >= nth;
+    },
+    GIVE_UP_MS,
+  );
   return Number(lines[nth - 1]);
 }
 
