@@ -31,6 +31,7 @@ describe("protected", () => {
     "packages/web/AGENTS.md",
     "src/.claude/settings.json",
     ".github/copilot-instructions.md",
+    ".ao/outcome.json",
   ])("%s", async (path) => {
     await refusesFiles(
       bench,

@@ -1,6 +1,7 @@
 /** A coding agent as far as a job sees it: it thinks for a while, commits or not, crashes, hangs, and goes on when asked. */
 import type { Agent, Turn } from "../../runners/agents/agent.ts";
 import { diagnose, JobFailure } from "../../runners/endings.ts";
+import type { Result } from "../../src/protocol/outcome-file.ts";
 import type { JobPlace } from "../../runners/machine.ts";
 import type { AgentHabits, MachineParts } from "./machine-parts.ts";
 import { never } from "./world.ts";
@@ -11,6 +12,7 @@ export const GOOD_HABITS: AgentHabits = {
   crashes: 0,
   hangs: 0,
   doesNothing: 0,
+  reports: 0,
   leavesDirty: 0,
   red: 0,
 };
@@ -20,6 +22,7 @@ export const BAD_HABITS: AgentHabits = {
   crashes: 0.06,
   hangs: 0.02,
   doesNothing: 0.04,
+  reports: 0.08,
   leavesDirty: 0.05,
   red: 0.4,
 };
@@ -91,9 +94,14 @@ async function endTurn(
     throw new JobFailure(diagnose("silent", "It has said nothing for too long."));
   }
   const turn = { stopReason: "end_turn", says: "Done.", empty: false, looksFailed: false };
-  if (fate < habits.crashes + habits.hangs + habits.doesNothing) return turn;
+  const idle = habits.crashes + habits.hangs + habits.doesNothing;
+  if (fate < idle) return turn;
   const tree = computer.trees.get(place.order.itemId);
   if (tree === undefined) throw new Error(`${runner.name} lost a tree`);
+  if (fate < idle + habits.reports) {
+    tree.result = anyResult(parts);
+    return turn;
+  }
   if (chance.hits(habits.leavesDirty)) {
     tree.dirty = true;
     return turn;
@@ -104,6 +112,21 @@ async function endTurn(
   tree.commits.push({ sha, parent: tree.head, red, error });
   Object.assign(tree, { head: sha, dirty: false });
   return turn;
+}
+
+/** Of commits it names one that the base has, or one that nobody has. */
+function anyResult({ chance, place }: AgentParts): Result {
+  const ran = [{ command: "npm test", exitCode: 0, output: "1 passed" }];
+  const says = "It adds.";
+  const commit = chance.hits(0.5) ? place.order.base.sha : chance.text(40, "0123456789abcdef");
+  const parts = ["Numbers", "Strings"].map((title) => ({ title, why: "It stands alone." }));
+  const results: Result[] = [
+    { outcome: "already_fixed", commit, ran, says },
+    { outcome: "cannot_reproduce", ran, says },
+    { outcome: "needs_info", question: "Which?", options: ["This", "That"] },
+    { outcome: "too_big", parts, says },
+  ];
+  return chance.pick(results);
 }
 
 function exited(): JobFailure {

@@ -10,6 +10,8 @@ export interface AgentHabits {
   crashes: number;
   hangs: number;
   doesNothing: number;
+  /** It ends without a commit and says why. */
+  reports: number;
   leavesDirty: number;
   /** Of commits: CI will be red. */
   red: number;

@@ -20,6 +20,8 @@ const PROTECTED = [
   ".github/copilot-*/**",
   ".github/{agents,chatmodes,instructions,prompts}/**",
   "**/.{gitmodules,lfsconfig}",
+  // What an agent tells its runner is no work.
+  ".ao/outcome.json",
 ].map(makeGlob);
 
 /** Where a link may stand for one of them: at the root, and in these folders. */
