@@ -33,6 +33,7 @@ export type RunningRunner = {
 const WAIT_MS = 25_000;
 const REFUSED_PAUSE_MS = 30_000;
 const PREFLIGHT_PAUSE_MS = 60_000;
+const DAY_MS = 24 * 3_600_000;
 
 /**
  * Starts a runner in this process.
@@ -74,9 +75,22 @@ async function work(desk: JobDesk, noMoreWork: AbortSignal): Promise<void> {
   if (orphans > 0) parts.log.warn({ orphans }, "killed what a runner before this one left running");
   const agents = await findAgents(desk, noMoreWork);
   parts.log.info({ agents: agents.map((agent) => agent.name) }, "ready for work");
-  await Promise.all(
-    Array.from({ length: config.parallel }, () => workOn(desk, agents, noMoreWork)),
-  );
+  await Promise.all([
+    keepTidy(desk, noMoreWork),
+    ...Array.from({ length: config.parallel }, () => workOn(desk, agents, noMoreWork)),
+  ]);
+}
+
+/** At the start and once a day. What fails is tried again the next day: it only takes space. */
+async function keepTidy({ machine, parts }: JobDesk, noMoreWork: AbortSignal): Promise<void> {
+  while (!noMoreWork.aborted) {
+    try {
+      await machine.removeExpired();
+    } catch (error) {
+      parts.log.error({ err: error }, "could not remove what has expired");
+    }
+    await parts.clock.sleep(DAY_MS, noMoreWork);
+  }
 }
 
 /** The agents that start here, first choice first. Waits until there is one: a login may be mended while it waits. */

@@ -10,6 +10,7 @@ import type { Clock, Log } from "./clock.ts";
 import { runCommand } from "./command.ts";
 import type { AgentChoice, RunnerConfig } from "./config.ts";
 import { itemFolders, makeEnvironment } from "./environment.ts";
+import { markUsed, removeExpired } from "./expiry.ts";
 import { gitIn, mirrorEnvironment } from "./git.ts";
 import { type Memory, readMemory, writeMemory } from "./memory.ts";
 import { freeMirrors, makeMirrorQueue, openMirror } from "./mirror.ts";
@@ -24,6 +25,8 @@ export type JobPlace = { order: JobOrder; agent: AgentChoice; signal: AbortSigna
 export type Machine = {
   /** Makes this machine ready for a runner that starts: kills what one before it left running, and answers how much. */
   tidyUp: () => Promise<number>;
+  /** Removes what nobody has used for 30 days; what was never pushed is rescued first. */
+  removeExpired: () => Promise<void>;
   /** A clean place to work in, with `from` checked out. */
   openWorkspace: (place: JobPlace, access: ReadToken) => Promise<Workspace>;
   runCommand: (place: JobPlace, command: string) => Promise<CommandRun>;
@@ -61,6 +64,7 @@ export function makeMachine(config: RunnerConfig, parts: MachineParts): Machine 
       await freeMirrors(directory);
       return orphans;
     },
+    removeExpired: () => removeExpired(directory, { ...parts, daemon, marks: runner }),
     readMemory: (itemId) => readMemory(directory, itemId),
     writeMemory: (itemId, memory) => writeMemory(directory, itemId, memory),
     killJob: (jobId) => killMarked({ name: "AO_JOB", value: jobId }, parts.clock),
@@ -74,7 +78,9 @@ export function makeMachine(config: RunnerConfig, parts: MachineParts): Machine 
         onStale: ({ says }) =>
           parts.log.warn({ says, repository: order.repository.name }, "fetch failed, mirror used"),
       });
+      await markUsed(directory, order.itemId, parts.clock.now());
       return openWorkspace(order, {
+        now: parts.clock.now,
         mirror,
         folders: folders(order),
         environment: environment(place),

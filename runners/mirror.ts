@@ -66,13 +66,9 @@ export async function openMirror(
 ): Promise<Mirror> {
   const directory = path.join(parts.directory, "mirrors", `${order.repository.id}.git`);
   const git = gitIn(directory, mirrorEnvironment(parts.daemon), parts.signal);
-  const mirror: Mirror = {
-    directory,
-    git,
-    baseTip: () => git(["rev-parse", "--verify", `refs/heads/${order.base.branch}^{commit}`]),
-    has: (sha) => hasCommit(git, sha),
-    take: (packFile, head, ref) => takePack(git, packFile, { head, ref }),
-  };
+  const mirror = mirrorOver(directory, git, () =>
+    git(["rev-parse", "--verify", `refs/heads/${order.base.branch}^{commit}`]),
+  );
   await parts.queue(directory, async () => {
     await mkdir(directory, { recursive: true });
     await git(["init", "--quiet", "--bare", "."]);
@@ -87,6 +83,17 @@ export async function openMirror(
     await keepReachable(order, mirror);
   });
   return mirror;
+}
+
+/** The mirror as it is, without a look at GitHub. */
+export function mirrorOver(directory: string, git: Git, baseTip: Mirror["baseTip"]): Mirror {
+  return {
+    directory,
+    git,
+    baseTip,
+    has: (sha) => hasCommit(git, sha),
+    take: (packFile, head, ref) => takePack(git, packFile, { head, ref }),
+  };
 }
 
 /** The base branch, and `from` or the pinned base by name when no branch leads there. */

@@ -6,9 +6,10 @@
  * that reads an agent's repository runs as the agent does, with the agent's environment; git that decides runs in the
  * mirror, and only packs cross.
  *
- * Nothing that was not pushed is ever deleted: it is brought into the mirror as `refs/ao/rescue/<item>/…` first.
+ * Nothing that was not pushed is ever deleted: it is brought into the mirror as `refs/ao/rescue/<item>/<day>-<commit>`
+ * first, and kept there as long as `expiry.ts` says.
  */
-import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { JobOrder } from "../src/protocol/words.ts";
 import { JobFailure } from "./endings.ts";
@@ -44,8 +45,15 @@ export type WorkspaceParts = {
   /** The agent's. */ environment: Record<string, string>;
   cloneUrl: string;
   signal: AbortSignal;
+  /** Milliseconds since 1970. */ now: () => number;
 };
-type Tree = { order: JobOrder; git: Git; parts: WorkspaceParts };
+/** What must be known of a tree to bring it into the mirror. */
+export type Rescuable = {
+  order: Pick<JobOrder, "itemId" | "from" | "base">;
+  git: Git;
+  parts: WorkspaceParts;
+};
+type Tree = Rescuable & { order: JobOrder };
 
 const LEFTOVERS = "Save the agent's uncommitted work";
 const MAX_RESCUE_BYTES = 2_000_000_000;
@@ -115,12 +123,13 @@ async function haveSameFiles(git: Git, one: string, other: string): Promise<bool
 }
 
 /** Keeps HEAD and the edits on top of it in the mirror. False when that can't be done: then the tree itself is kept. */
-async function rescue(tree: Tree): Promise<boolean> {
+export async function rescue(tree: Rescuable): Promise<boolean> {
   const { order, git, parts } = tree;
   try {
     await commitPaths(git, await listDirty(git));
     const head = await readHead(git);
-    await bringHome(tree, { head, ref: rescueRef(order, head), maxBytes: MAX_RESCUE_BYTES });
+    const ref = rescueRef(order, head, parts.now());
+    await bringHome(tree, { head, ref, maxBytes: MAX_RESCUE_BYTES });
     return true;
   } catch (error) {
     parts.signal.throwIfAborted();
@@ -134,7 +143,9 @@ async function moveAside({ order, parts }: Tree): Promise<void> {
   const { work } = parts.folders;
   const aside = path.join(path.dirname(path.dirname(work)), "aside");
   await mkdir(aside, { recursive: true });
-  await rename(work, path.join(aside, `${order.itemId}-${order.jobId}`));
+  const kept = path.join(aside, `${order.itemId}-${order.jobId}`);
+  await rename(work, kept);
+  await utimes(kept, parts.now() / 1_000, parts.now() / 1_000);
 }
 
 /** Made under another name first, so that a crash never leaves half a tree that looks whole. */
@@ -214,7 +225,7 @@ async function collect(tree: Tree): Promise<Collected> {
   await bringHome(tree, { head, ref, maxBytes: order.limits.packBytes });
   const kept = await askGit(mirror.git, ["merge-base", "--is-ancestor", order.from, head]);
   if (!kept) {
-    await mirror.git(["update-ref", rescueRef(order, head), head]);
+    await mirror.git(["update-ref", rescueRef(order, head, tree.parts.now()), head]);
     head = await reattach(order, head, mirror);
     await mirror.git(["update-ref", ref, head]);
     await git(["reset", "--quiet", "--soft", head]);
@@ -235,7 +246,7 @@ async function collect(tree: Tree): Promise<Collected> {
 
 /** Brings `head` of the agent's repository into the mirror as `ref`. */
 async function bringHome(
-  { order, parts }: Tree,
+  { order, parts }: Rescuable,
   home: { head: string; ref: string; maxBytes: number },
 ): Promise<void> {
   const { mirror, folders, environment, signal } = parts;
@@ -265,6 +276,8 @@ async function reattach(order: JobOrder, head: string, mirror: Mirror): Promise<
   return mirror.git(["commit-tree", tree, ...parents], { input: `${message}\n` });
 }
 
-function rescueRef(order: JobOrder, head: string): string {
-  return `refs/ao/rescue/${order.itemId}/${head.slice(0, 12)}`;
+/** The day stands in the name, since an agent can give its commits any date: `expiry.ts` goes by it. */
+function rescueRef({ itemId }: Rescuable["order"], head: string, now: number): string {
+  const day = new Date(now).toISOString().slice(0, 10);
+  return `refs/ao/rescue/${itemId}/${day}-${head.slice(0, 12)}`;
 }

@@ -2,6 +2,7 @@
  * What nobody tells us: deadlines and leases that ran out, and what GitHub says now against what we believe,
  * for webhooks lost while we were away and for those GitHub never sends.
  */
+import type { Change } from "./core/changes.ts";
 import type { Fact, Repository, WorkItem } from "./core/work-item.ts";
 import { removeDoubles } from "./doubles.ts";
 import { TransientError } from "./errors.ts";
@@ -93,7 +94,7 @@ export async function sweep(parts: Parts): Promise<void> {
   for (const item of await liveItems(parts.database)) {
     await attempt(parts, async () => {
       const here = access === null ? item : await follow(parts, item, access);
-      if (here !== null) await compare(parts, here);
+      if (here !== null) await compare(parts, here, access);
     });
   }
   const recently = parts.clock.now() - DOUBLES_WITHIN_MS;
@@ -143,7 +144,7 @@ async function redeliverFailed({ clock, github }: Parts): Promise<void> {
   for (const id of await github.failedDeliveries(since)) await github.redeliver(id);
 }
 
-async function compare(parts: Parts, item: WorkItem): Promise<void> {
+async function compare(parts: Parts, item: WorkItem, access: Access | null): Promise<void> {
   const to = { item: item.id };
   if (item.pullRequest !== null) {
     const { number } = item.pullRequest;
@@ -156,11 +157,29 @@ async function compare(parts: Parts, item: WorkItem): Promise<void> {
     if (pull !== null) await comparePull(parts, item, pull);
   }
   const issue = await parts.github.issue(item.repository, item.number);
-  if (issue === null || issue.state === "closed") {
+  if (issue === null || issue.movedTo !== null) {
+    await tell(parts, to, issueMoved(issue, access));
+    return;
+  }
+  if (item.state.name === "waiting" && item.state.for === "person" && !issue.locked) {
+    const { unsaid } = item.state;
+    if (unsaid !== undefined) await tell(parts, to, { type: "thread_unlocked" });
+  }
+  if (issue.state === "closed") {
     await tell(parts, to, { type: "issue_closed", by: null });
   } else if (isUnlabelled(item, issue) && parts.clock.now() > item.askedAt + SETTLED_MS) {
     await tell(parts, to, { type: "unlabelled", by: "Somebody" });
   }
+}
+
+function issueMoved(issue: Issue | null, access: Access | null): Change {
+  if (issue === null) return { type: "issue_moved", to: null, deleted: true, by: null };
+  const { number, movedTo } = issue;
+  const there = [...(access?.repositories.values() ?? [])].find(
+    ({ repository }) => repository.name.toLowerCase() === movedTo?.toLowerCase(),
+  );
+  const to = there === undefined ? null : { repository: there.repository, number };
+  return { type: "issue_moved", to, deleted: false, by: null };
 }
 
 /** What others did to the branch and the draft. GitHub may show AO's own doing a little later. */
@@ -194,14 +213,14 @@ async function findLostLabel(parts: Parts, repository: Repository, issue: Issue)
   if (newest !== null && newest.state.name !== "done") return;
   const labelled = await parts.github.labelledBy(repository, issue.number, LABEL);
   if (labelled === null) return;
-  if (newest !== null && !isLabelledSince(newest, labelled.at)) return;
+  if (newest !== null && !isAskedSince(newest, labelled)) return;
   await tell(
     parts,
     { thread: { repositoryId: repository.id, number: issue.number } },
     {
       type: "asked",
       by: labelled.login,
-      how: "label",
+      how: labelled.how,
       fresh: false,
       repository,
       number: issue.number,
@@ -214,11 +233,15 @@ async function findLostLabel(parts: Parts, repository: Repository, issue: Issue)
   );
 }
 
-/** Whether a label put on at `at` asks for more than a finished item has done. */
-function isLabelledSince(item: WorkItem, at: number): boolean {
-  if (item.state.name !== "done" || at <= item.askedAt) return false;
+/** Whether a label or an opening at `at` asks for more than a finished item has done. */
+function isAskedSince(
+  { state, askedAt }: WorkItem,
+  { at, how }: { at: number; how: "label" | "reopened" },
+): boolean {
+  if (state.name !== "done" || at <= askedAt) return false;
   // Off and on again: whenever AO heard of the first, the second is news. A stop outlasts the label that was there.
-  return item.state.reason === "unlabelled" || at > item.state.at;
+  const undone = how === "label" ? "unlabelled" : "issue_closed";
+  return state.reason === undone || at > state.at;
 }
 
 type Untimed<F> = F extends Fact ? Omit<F, "id" | "at"> : never;

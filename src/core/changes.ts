@@ -17,6 +17,12 @@ export interface Ending {
   runner: string | null;
 }
 
+/** An issue somewhere else. */
+export interface IssuePlace {
+  repository: Repository;
+  number: number;
+}
+
 /** What others have done to the branch, the pull request, the issue, the repository, the installation or a person's role. */
 export type Change =
   /** A hint: the branch may be elsewhere by now, so it is read before anything is believed. */
@@ -35,5 +41,10 @@ export type Change =
   /** The repository as GitHub has it now; AO may work in it. */
   | { type: "repository_seen"; repository: Repository }
   | { type: "repository_deleted"; by: string }
+  /** `to` is where it went; null when nobody can tell, or when it was deleted. */
+  | { type: "issue_moved"; to: IssuePlace | null; deleted: boolean; by: string | null }
+  /** Nothing could be said in any of the item's threads. `key` is the comment's. */
+  | { type: "thread_locked"; key: string }
+  | { type: "thread_unlocked" }
   /** An owner has accepted what the App asks for by now. */
   | { type: "permissions_accepted" };

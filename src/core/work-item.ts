@@ -105,6 +105,8 @@ export type DoneReason =
   | "stopped"
   | "unlabelled"
   | "repository_deleted"
+  | "issue_transferred"
+  | "issue_deleted"
   | "refused"
   | "taken"
   | "already_fixed";
@@ -194,7 +196,11 @@ interface WaitingFor<For extends string> {
 }
 
 /** A person has to decide. */
-export type WaitingForPerson = WaitingFor<"person"> & { question: Question };
+export type WaitingForPerson = WaitingFor<"person"> & {
+  question: Question;
+  /** The key of the comment that asks, while nobody may write in the threads. */
+  unsaid?: string;
+};
 
 /** The base fails the same checks: parked until they are green there, and then it goes on by itself. */
 export type WaitingForBase = WaitingFor<"base"> & {
@@ -317,7 +323,7 @@ export type Fact = Happened &
     | {
         type: "asked";
         by: string;
-        how: "label" | "command";
+        how: "label" | "command" | "reopened";
         fresh: boolean;
         repository: Repository;
         number: number;
@@ -405,7 +411,8 @@ export type Effect =
   | { type: "react"; to: CommentRef | { issue: number }; content: Reaction }
   | { type: "read_request"; login: string }
   | { type: "read_permission"; entryId: string; login: string }
-  | { type: "comment"; key: string; thread: number; body: string }
+  /** `repository` where it is not the item's own. */
+  | { type: "comment"; key: string; thread: number; body: string; repository?: Repository }
   | { type: "push"; jobId: string; head: string; pack: string; expected: string | null }
   | { type: "check_commit"; jobId: string; commit: string }
   | { type: "open_pull_request"; headSha: string }

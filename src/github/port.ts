@@ -42,7 +42,10 @@ export interface Issue {
   body: string;
   author: string;
   state: "open" | "closed";
+  locked: boolean;
   labels: string[];
+  /** `owner/repo` it is in now, when that is not where it was looked for. */
+  movedTo: string | null;
 }
 
 /** The App's own identity: its id marks its own comments and check runs. */
@@ -136,12 +139,12 @@ export interface GitHub {
   issue(repository: Repository, number: number): Promise<Issue | null>;
   /** Open issues with a label, newest first, at most 100. */
   labelledIssues(repository: Repository, label: string): Promise<Issue[]>;
-  /** Who put a label on an issue last, and when; null when nobody did. */
+  /** Who put a label on an issue last or opened it again since, and when; null when nobody did. */
   labelledBy(
     repository: Repository,
     number: number,
     label: string,
-  ): Promise<{ login: string; at: number } | null>;
+  ): Promise<{ login: string; at: number; how: "label" | "reopened" } | null>;
   createLabel(
     repository: Repository,
     name: string,

@@ -1,7 +1,8 @@
 /** A comment that notifies: exactly one per key, found again by its marker when an earlier try's answer was lost. */
 import { hasMarker, withMarker } from "../core/marker.ts";
+import { unlessLocked } from "./locked.ts";
 import { itemOf } from "./performer.ts";
-import type { Effect, Repository } from "../core/work-item.ts";
+import type { Effect, Repository, WorkItem } from "../core/work-item.ts";
 import type { PerformParts, Performer } from "./performer.ts";
 
 /** GitHub's limit is 65,536 characters; a comment is for a phone. */
@@ -9,9 +10,23 @@ const MAX_CHARS = 20_000;
 
 export const comment: Performer<Extract<Effect, { type: "comment" }>> = async (performing) => {
   const { effect, parts } = performing;
-  await postOnce(parts, itemOf(performing).repository, effect);
-  return null;
+  const item = itemOf(performing);
+  const repository = effect.repository ?? item.repository;
+  const threads =
+    effect.repository === undefined ? threadsFor(item, effect.thread) : [effect.thread];
+  for (const thread of threads) {
+    if (await unlessLocked(() => postOnce(parts, repository, { ...effect, thread }))) return null;
+  }
+  const where = `${repository.name}#${item.number}`;
+  parts.log.warn({ item: where, key: effect.key }, "a locked conversation takes no comment");
+  return { type: "thread_locked", key: effect.key };
 };
+
+/** Where one conversation is locked it is said in the other: the issue's or the pull request's. */
+function threadsFor(item: WorkItem, thread: number): number[] {
+  const others = [item.pullRequest?.number, item.number].filter((one) => one !== undefined);
+  return [thread, ...others.filter((one) => one !== thread)];
+}
 
 /** Posts `body` unless a comment with this key is there already. */
 export async function postOnce(

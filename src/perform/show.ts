@@ -7,10 +7,11 @@ import { hasMarker, withMarker } from "../core/marker.ts";
 import { pullRequestTitle } from "../core/say/pull-request-title.ts";
 import { pullRequestBody } from "../core/say/pull-request.ts";
 import { movedText, statusText } from "../core/say/status.ts";
-import type { Effect, WorkItem } from "../core/work-item.ts";
+import type { DoneReason, Effect, WorkItem } from "../core/work-item.ts";
 import { readProgress } from "../store/jobs.ts";
 import { doubtShown, findShown, saveShown } from "../store/shown.ts";
 import { queuePosition } from "../store/queries.ts";
+import { unlessLocked } from "./locked.ts";
 import { itemOf } from "./performer.ts";
 import type { PerformParts, Performer, Performing } from "./performer.ts";
 
@@ -19,16 +20,22 @@ export const show: Performer<Extract<Effect, { type: "show" }>> = async (perform
   const item = itemOf(performing);
   const status = await renderStatus(parts, item);
   const pull = item.pullRequest;
-  if (pull === null) {
-    await showComment(parts, item, item.number, status);
-  } else {
-    await showComment(parts, item, pull.number, status);
-    await showComment(parts, item, item.number, movedText(item, pull.number));
-    await showPullRequest(parts, item, pull.number);
-  }
-  await showLabels(parts, item);
+  const isGone = item.state.name === "done" && ISSUE_GONE.has(item.state.reason);
+  const onIssue = pull === null ? status : movedText(item, pull.number);
+  if (pull !== null) await showUnlessLocked(parts, item, pull.number, status);
+  if (!isGone) await showUnlessLocked(parts, item, item.number, onIssue);
+  if (pull !== null) await showPullRequest(parts, item, pull.number);
+  if (!isGone) await showLabels(parts, item);
   return null;
 };
+
+/** Nothing can be shown on it any more. */
+const ISSUE_GONE = new Set<DoneReason>(["issue_transferred", "issue_deleted"]);
+
+/** A locked conversation takes no new comment; labels and the pull request's text show it all the same. */
+async function showUnlessLocked(...of: Parameters<typeof showComment>): Promise<void> {
+  await unlessLocked(() => showComment(...of));
+}
 
 /** A status must not blink: mere progress waits for its turn; what somebody has to see does not. */
 export async function showWaitMs(

@@ -180,7 +180,7 @@ async function begin(github: Partial<GitHub> = {}): Promise<Ao> {
     installations: async () => [{ id: repository().installationId, suspended: false }],
     repositories: async () => [{ repository: repository(), archived: false }],
     labelledIssues: async () => [],
-    labelledBy: async () => ({ login: "mira", at: NOW }),
+    labelledBy: async () => ({ login: "mira", at: NOW, how: "label" }),
   };
   const parts = completeParts(
     {
@@ -224,7 +224,9 @@ function issue(given: Partial<Issue> = {}): Issue {
     body: "",
     author: "ann",
     state: "open",
+    locked: false,
     labels: ["ao"],
+    movedTo: null,
     ...given,
   };
 }

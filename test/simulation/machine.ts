@@ -24,6 +24,7 @@ export function simulateMachine(parts: MachineParts): Machine {
     signal?.throwIfAborted();
   };
   return {
+    async removeExpired() {},
     async tidyUp() {
       await take("tidy up", chance.between(5, 100));
       const left = computer.agents();

@@ -264,6 +264,19 @@ export function permissionsAccepted(
   return { ...happened, type: "permissions_accepted", ...given };
 }
 
+export function issueMoved(given: Given<"issue_moved"> = {}): FactOf<"issue_moved"> {
+  const to = { repository: repository({ id: 8, name: "acme/api" }), number: 3 };
+  return { ...happened, type: "issue_moved", to, deleted: false, by: "jo", ...given };
+}
+
+export function threadLocked(given: Given<"thread_locked"> = {}): FactOf<"thread_locked"> {
+  return { ...happened, type: "thread_locked", key: "ask:fact-0", ...given };
+}
+
+export function threadUnlocked(given: Given<"thread_unlocked"> = {}): FactOf<"thread_unlocked"> {
+  return { ...happened, type: "thread_unlocked", ...given };
+}
+
 export function deadlinePassed(given: Given<"deadline_passed"> = {}): FactOf<"deadline_passed"> {
   return { ...happened, type: "deadline_passed", ...given };
 }
@@ -304,6 +317,9 @@ const facts: { [T in FactType]: () => FactOf<T> } = {
   repository_seen: repositorySeen,
   repository_deleted: repositoryDeleted,
   permissions_accepted: permissionsAccepted,
+  issue_moved: issueMoved,
+  thread_locked: threadLocked,
+  thread_unlocked: threadUnlocked,
   deadline_passed: deadlinePassed,
   effect_failed: effectFailed,
   installed,

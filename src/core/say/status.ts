@@ -107,6 +107,8 @@ const DONE: Record<DoneReason, string> = {
   stopped: "Stopped",
   unlabelled: "Stopped: the label was taken off",
   repository_deleted: "Ended: the repository was deleted",
+  issue_transferred: "Ended: the issue was moved to another repository",
+  issue_deleted: "Ended: the issue was deleted",
   refused: "Not started",
   taken: "Not started: another pull request is open",
   already_fixed: "Nothing to do: it is fixed already",

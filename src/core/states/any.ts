@@ -2,6 +2,7 @@
 import { ask, finish, go, stay } from "../decision.ts";
 import { consumeInbox, putAside, receive } from "../inbox.ts";
 import { whenDraftChanged } from "./draft-changed.ts";
+import { whenIssueMoved, whenLocked, whenUnlocked } from "./issue.ts";
 import { whenHeadMoved, whenHeadRead } from "./head-moved.ts";
 import { whenAccessLost, whenPermitted, whenRepositorySeen } from "./repository.ts";
 import { whenDequeued, whenGroupFormed } from "./merge-queue.ts";
@@ -61,6 +62,12 @@ export function whenAnything(item: WorkItem, fact: Fact, rules: Rules): Decision
         by: fact.by,
         why: `${fact.by} deleted the repository.`,
       });
+    case "issue_moved":
+      return whenIssueMoved(item, fact);
+    case "thread_locked":
+      return whenLocked(item, fact);
+    case "thread_unlocked":
+      return whenUnlocked(item, fact, rules);
     case "permissions_accepted":
       return whenPermitted(item, fact);
     case "effect_failed":

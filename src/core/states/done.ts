@@ -65,9 +65,10 @@ const SAME_LABEL_MS = 5_000;
 function whenAskedAnew(item: WorkItem, state: Done, fact: FactOf<"asked">): Decision {
   const saidAt = fact.saidAt ?? fact.at;
   const isSame =
-    fact.how === "label" && fact.by === item.requester && saidAt <= item.askedAt + SAME_LABEL_MS;
+    fact.how !== "command" && fact.by === item.requester && saidAt <= item.askedAt + SAME_LABEL_MS;
   // Off and on again within a moment is news, if it was after the end; GitHub's times are whole seconds.
-  const isNews = state.reason === "unlabelled" && saidAt >= state.at - (state.at % 1_000);
+  const again = state.reason === "unlabelled" || fact.how === "reopened";
+  const isNews = again && saidAt >= state.at - (state.at % 1_000);
   if (isSame && !isNews) {
     return stay(item, "That label was heard of before; it asks for nothing more.");
   }

@@ -80,7 +80,11 @@ export function beginItem(
     state: { name: "requested" },
   };
   const line = fact.fresh ? "/ao run fresh" : "/ao run";
-  const how = fact.how === "label" ? "put the label `ao` on it" : `wrote \`${line}\``;
+  const how = {
+    label: "put the label `ao` on it",
+    reopened: "opened the issue again, with the label `ao` on it",
+    command: `wrote \`${line}\``,
+  }[fact.how];
   const why = `${fact.by} ${how}.`;
   const to = fact.comment ?? { issue: fact.number };
   return {

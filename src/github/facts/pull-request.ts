@@ -35,6 +35,8 @@ export const readPullRequest: ReadEvent = (raw, { app, now, nextId }) => {
       const headSha = pull.head?.sha;
       return headSha === undefined ? [] : one({ ...happened, type: "head_moved", headSha, by });
     }
+    case "unlocked":
+      return one({ ...happened, type: "thread_unlocked" });
     case "converted_to_draft":
     case "ready_for_review": {
       const draft = action === "converted_to_draft";

@@ -50,6 +50,7 @@ export const IssuePayload = z.object({
   state: z.string().nullish(),
   updated_at: z.iso.datetime({ offset: true }),
   user: User.nullish(),
+  labels: z.array(z.object({ name: z.string() })).nullish(),
   pull_request: z.object({}).nullish(),
 });
 

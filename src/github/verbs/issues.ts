@@ -1,6 +1,7 @@
 /** Issues and their labels. */
 import { RefusedError } from "../../errors.ts";
 import type { ClientOptions } from "../client-options.ts";
+import type { Repository } from "../../core/work-item.ts";
 import type { GitHub, Issue } from "../port.ts";
 import { orNull } from "../or-null.ts";
 import { split } from "../split.ts";
@@ -21,6 +22,8 @@ interface IssuePayload {
   title: string;
   body?: string | null | undefined;
   state: string;
+  locked: boolean;
+  repository_url: string;
   user: { login: string } | null;
   labels: (string | { name?: string })[];
 }
@@ -33,7 +36,7 @@ export function issueVerbs({ connection }: ClientOptions): Verbs {
           octokit.rest.issues.get({ ...split(repository.name), issue_number: number }),
         ),
       );
-      return found === null ? null : toIssue(found.data);
+      return found === null ? null : toIssue(found.data, repository);
     },
 
     async labelledIssues(repository, label) {
@@ -45,7 +48,9 @@ export function issueVerbs({ connection }: ClientOptions): Verbs {
           per_page: 100,
         }),
       );
-      return data.filter((one) => one.pull_request === undefined).map(toIssue);
+      return data
+        .filter((one) => one.pull_request === undefined)
+        .map((one) => toIssue(one, repository));
     },
 
     async labelledBy(repository, number, label) {
@@ -56,11 +61,16 @@ export function issueVerbs({ connection }: ClientOptions): Verbs {
           per_page: 100,
         }),
       );
-      const last = events.findLast(
-        (event) => event.event === "labeled" && "label" in event && event.label.name === label,
-      );
+      const isLabelled = (event: (typeof events)[number]): boolean =>
+        event.event === "labeled" && "label" in event && event.label.name === label;
+      const first = events.findLastIndex(isLabelled);
+      if (first === -1) return null;
+      const last = events.slice(first).findLast((event) => {
+        return isLabelled(event) || event.event === "reopened";
+      });
       if (last === undefined) return null;
-      return { login: last.actor?.login ?? "ghost", at: Date.parse(last.created_at) };
+      const how = last.event === "reopened" ? "reopened" : "label";
+      return { login: last.actor?.login ?? "ghost", at: Date.parse(last.created_at), how };
     },
 
     async createLabel(repository, name, about) {
@@ -109,13 +119,16 @@ export function issueVerbs({ connection }: ClientOptions): Verbs {
   };
 }
 
-function toIssue(payload: IssuePayload): Issue {
+function toIssue(payload: IssuePayload, { name }: Repository): Issue {
+  const place = payload.repository_url.split("/").slice(-2).join("/");
   return {
     number: payload.number,
     title: payload.title,
     body: payload.body ?? "",
     author: payload.user?.login ?? "ghost",
     state: payload.state === "open" ? "open" : "closed",
+    locked: payload.locked,
+    movedTo: place.toLowerCase() === name.toLowerCase() ? null : place,
     labels: payload.labels.map((label) => (typeof label === "string" ? label : (label.name ?? ""))),
   };
 }

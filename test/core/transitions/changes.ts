@@ -1,16 +1,20 @@
 /** What others change under a work item: rows of every state, kept together because they answer one another. */
 import {
   accessLost,
+  asked,
   deadlinePassed,
   draftChanged,
   effectFailed,
   headMoved,
   headRead,
+  issueMoved,
   jobEnded,
   leaseLost,
   permissionsAccepted,
   repositoryDeleted,
   repositorySeen,
+  threadLocked,
+  threadUnlocked,
 } from "../../support/fact-builders.ts";
 import {
   attempt,
@@ -285,7 +289,64 @@ repositories.watching.push({
   fact: effectFailed({ effect: "mark_ready", permission: "pull_requests: write" }),
 });
 
+const pulled = issueMoved({ deleted: true, to: null, by: null });
+const unsaid = { ...items.waiting, state: asking({ unsaid: "ask:fact-0" }) };
+const conversations: Rows = {
+  nothing: [
+    { when: "opened again with the label", item: null, fact: asked({ how: "reopened" }) },
+    ...ignored(null, ["issue_moved", "thread_locked", "thread_unlocked"]),
+  ],
+  requested: [
+    { when: "", item: items.requested, fact: issueMoved() },
+    { when: "", item: items.requested, fact: threadLocked({ key: "refuse:eve:42" }) },
+    ...ignored(items.requested, ["thread_unlocked"]),
+  ],
+  queued: [
+    { when: "deleted", item: items.queued, fact: pulled },
+    { when: "", item: items.queued, fact: threadLocked({ key: "answer:1" }) },
+    ...ignored(items.queued, ["thread_unlocked"]),
+  ],
+  working: [
+    { when: "the agent works", item: items.working, fact: issueMoved() },
+    { when: "", item: items.working, fact: threadLocked({ key: "unclaimed:job-1" }) },
+    ...ignored(items.working, ["thread_unlocked"]),
+  ],
+  watching: [
+    { when: "with a pull request", item: items.watching, fact: issueMoved() },
+    { when: "nobody knows where", item: items.watching, fact: issueMoved({ to: null, by: null }) },
+    {
+      when: "nothing is pushed yet",
+      item: { ...items.watching, pullRequest: null, head: null },
+      fact: issueMoved(),
+    },
+    { when: "", item: items.watching, fact: threadLocked({ key: "answer:1" }) },
+    ...ignored(items.watching, ["thread_unlocked"]),
+  ],
+  waiting: [
+    { when: "", item: items.waiting, fact: issueMoved() },
+    { when: "the question", item: items.waiting, fact: threadLocked() },
+    { when: "an answer", item: items.waiting, fact: threadLocked({ key: "answer:1" }) },
+    { when: "parked", item: parked(), fact: threadLocked() },
+    { when: "the question was not asked yet", item: unsaid, fact: threadUnlocked() },
+    { when: "it was asked before", item: items.waiting, fact: threadUnlocked() },
+    { when: "parked", item: parked(), fact: threadUnlocked() },
+  ],
+  in_review: [
+    { when: "", item: items.in_review, fact: issueMoved() },
+    { when: "", item: items.in_review, fact: threadLocked({ key: "answer:1" }) },
+    ...ignored(items.in_review, ["thread_unlocked"]),
+  ],
+  done: [
+    {
+      when: "the issue was closed before, and opened again",
+      item: workItem({ state: ended({ reason: "issue_closed" }) }),
+      fact: asked({ id: "item-2", at: NOW + 60_000, how: "reopened", saidAt: NOW + 1 }),
+    },
+    ...ignored(items.done, ["issue_moved", "thread_locked", "thread_unlocked"]),
+  ],
+};
+
 /** @returns the rows of one state about all that others change */
 export function changesIn(state: StateName | "nothing"): Case[] {
-  return [pushes, drafts, repositories].flatMap((rows) => rows[state]);
+  return [pushes, drafts, repositories, conversations].flatMap((rows) => rows[state]);
 }

@@ -75,7 +75,8 @@ export function verbsOf(
       on(`labelledBy #${number}`, repository, (at) => {
         const last = at.issues.get(number)?.asked.at(-1);
         // GitHub's times have whole seconds.
-        return last === undefined ? null : { ...last, at: Math.floor(last.at / 1_000) * 1_000 };
+        if (last === undefined) return null;
+        return { ...last, at: Math.floor(last.at / 1_000) * 1_000, how: "label" };
       }),
     createLabel: (repository, name) => on(`createLabel ${name}`, repository, () => undefined),
     labelsOf: (repository, number) =>
@@ -186,7 +187,9 @@ function pullAt(at: SimRepository, number: number): SimPull {
 }
 
 function toIssue({ number, title, body, author, open, labels }: SimIssue): Issue {
-  return { number, title, body, author, state: open ? "open" : "closed", labels: [...labels] };
+  const state = open ? "open" : "closed";
+  const more = { locked: false, movedTo: null };
+  return { number, title, body, author, state, labels: [...labels], ...more };
 }
 
 function toPullRequest(pull: SimPull, seenAt: number): PullRequest {
