@@ -8,15 +8,7 @@ import { watchAgain } from "../resume.ts";
 import { parkedText } from "../say/parked.ts";
 import { BASE_POLLS, look } from "./watching/park.ts";
 import { names } from "./watching/short.ts";
-import type {
-  Decision,
-  Fact,
-  FactOf,
-  Rules,
-  StateName,
-  WaitingForBase,
-  WorkItem,
-} from "../work-item.ts";
+import type { Decision, Fact, FactOf, Rules, WaitingForBase, WorkItem } from "../work-item.ts";
 
 export function whenParked(
   item: WorkItem,

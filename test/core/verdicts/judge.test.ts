@@ -191,10 +191,11 @@ describe("checks that are not about the code", () => {
   });
 
   test("one that is required: a signature is a person's, a report is the agent's", () => {
-    const red = (name: string): Evidence =>
-      evidence({ check: failedCheck({ name, jobId: null, summary: "it is red" }), log: null });
+    const red = { jobId: null, summary: "it is red" };
+    const cla = failedCheck({ ...red, name: "license/cla" });
+    const coverage = failedCheck({ ...red, name: "codecov/patch" });
 
-    expect(causeOf(red("license/cla"))).toBe("signature");
-    expect(causeOf(red("codecov/patch"))).toBe("real");
+    expect(causeOf(evidence({ check: cla, log: null }))).toBe("signature");
+    expect(causeOf(evidence({ check: coverage, log: null }))).toBe("real");
   });
 });
