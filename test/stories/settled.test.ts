@@ -30,7 +30,7 @@ test("the check is skipped because the pull request is a draft → it is made a 
       expect(said).toEqual(["skipped", "success"]);
       expect(mentions(ao, number)).toEqual([]);
     },
-    { files: filesWith(ci), config: quickly() },
+    { files: filesWith(ci), config: quickly({ noChecksMs: 8_000 }) },
   );
 });
 
