@@ -11,11 +11,27 @@ const MAX_CHARS = 120;
 
 /** @returns at most 120 characters; empty when the text has no line with a letter in it */
 export function tellingLine(text: string): string {
-  const lines = text.split("\n").map((line) => line.slice(0, 4_000).trim());
+  const lines = outputOf(text).map((line) => line.slice(0, 4_000).trim());
   const real = lines.filter((line) => /[\p{L}\p{N}]/u.test(line) && !line.startsWith("…"));
   const named = real.findIndex((line) => NAMES.test(line));
   const at = named === -1 ? real.findIndex((line) => TELLS.test(line)) : named;
   return clip(at === -1 ? (real.at(-1) ?? "") : goOn(real, at));
+}
+
+/** The lines of a log without the commands that Actions shows in front of what they say; all of them where nothing else is left. */
+export function outputOf(text: string): string[] {
+  const lines = text.split("\n");
+  let isCommand = false;
+  const output = lines.filter((line, at) => {
+    if (line.startsWith("##[group]Run ")) {
+      isCommand = lines.indexOf("##[endgroup]", at) !== -1;
+      return false;
+    }
+    const shown = !isCommand;
+    if (line === "##[endgroup]") isCommand = false;
+    return shown;
+  });
+  return output.some((line) => line.trim() !== "") ? output : lines;
 }
 
 /** A line that ends in a colon, or only names the matcher (`expect(received).toBe(expected)`), says it in the lines below. */

@@ -1,11 +1,12 @@
 /** Looks for the first line of an excerpt that one of some patterns names. Lines are bounded, so that no pattern is slow. */
+import { outputOf } from "../telling-line.ts";
 
 const MAX_LINE_CHARS = 2_000;
 const MAX_SAYS_CHARS = 160;
 
 /** @returns that line, short enough for a phone; null when none does */
 export function findLine(text: string, patterns: readonly RegExp[]): string | null {
-  for (const line of text.split("\n")) {
+  for (const line of outputOf(text)) {
     const bounded = line.slice(0, MAX_LINE_CHARS);
     if (patterns.some((pattern) => pattern.test(bounded))) {
       return bounded

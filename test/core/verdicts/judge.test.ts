@@ -91,6 +91,22 @@ describe("what the log says", () => {
     });
   });
 
+  test("the command that Actions shows says nothing of how it went", () => {
+    const command = [
+      "##[group]Run if ! deploy; then",
+      'echo "DEPLOY_TOKEN is not set"',
+      "##[endgroup]",
+      "AssertionError: sum(1, 2)",
+    ];
+
+    expect(judge(says(command.join("\n")), about)).toMatchObject({
+      cause: "real",
+      says: "AssertionError: sum(1, 2)",
+    });
+    expect(causeOf(says(command.slice(0, 2).join("\n")))).toBe("needs_secrets");
+    expect(causeOf(says("##[group]Run npm ci # DEPLOY_TOKEN is missing"))).toBe("needs_secrets");
+  });
+
   test("a log of one endless line is read in no time", () => {
     expect(causeOf(says(`registry.${"a".repeat(400_000)}`))).toBe("real");
   });
@@ -191,10 +207,11 @@ describe("checks that are not about the code", () => {
   });
 
   test("one that is required: a signature is a person's, a report is the agent's", () => {
-    const red = (name: string): Evidence =>
-      evidence({ check: failedCheck({ name, jobId: null, summary: "it is red" }), log: null });
+    const red = { jobId: null, summary: "it is red" };
+    const cla = failedCheck({ ...red, name: "license/cla" });
+    const coverage = failedCheck({ ...red, name: "codecov/patch" });
 
-    expect(causeOf(red("license/cla"))).toBe("signature");
-    expect(causeOf(red("codecov/patch"))).toBe("real");
+    expect(causeOf(evidence({ check: cla, log: null }))).toBe("signature");
+    expect(causeOf(evidence({ check: coverage, log: null }))).toBe("real");
   });
 });
