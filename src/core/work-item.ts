@@ -2,42 +2,26 @@
  * The words of the house: a work item, what can happen to it (facts), what AO orders in answer (effects).
  * Pure data. Times are milliseconds since the epoch, given at the door; ids are ULIDs, given at the door.
  */
-import type { AlreadyFixed, Part, Ran } from "../protocol/outcome-file.ts";
-import type { CommandRun, Diagnosis, JobReport, PlanEntry, Session } from "../protocol/words.ts";
+import type { CommandRun, JobReport, PlanEntry, Session } from "../protocol/words.ts";
 import type { AccessLoss, Change, Ending, Repository } from "./changes.ts";
 import type { ChecksSnapshot, FailedCheck } from "./checks.ts";
-import type { CiMemory, FlakyFailure } from "./ci-memory.ts";
+import type { CiMemory } from "./ci-memory.ts";
 import type { Said } from "./command.ts";
-import type { Evidence, FixChecks, LogExcerpt, RedJob } from "./evidence.ts";
 import type { Conventions } from "./conventions.ts";
-import type { Limits, Policy, PolicyFile } from "./policy.ts";
+import type { Evidence } from "./evidence.ts";
+import type { Job, Onwards, Turn } from "./job.ts";
+import type { Policy, PolicyFile } from "./policy.ts";
+import type { PushObjection, Question } from "./questions.ts";
 import type { ClosingWords } from "./say/closing-words.ts";
 
 export type { Repository } from "./changes.ts";
 export type { BaseCheck, Evidence, FixChecks, LogExcerpt, RedJob } from "./evidence.ts";
+export type { Handed, Job, Onwards, Turn } from "./job.ts";
+export type { PushObjection, Question } from "./questions.ts";
+export type { Rules, Timing } from "./rules.ts";
 
 /** GitHub's collaborator permission, as `GET …/collaborators/{username}/permission` answers it in `role_name`. */
 export type Permission = "admin" | "maintain" | "write" | "triage" | "read" | "none";
-
-/** What the agent is to do next. Kept as data; `briefs/` turns it into words when the job is handed out. */
-export type Turn =
-  | { kind: "start" }
-  | FixChecks
-  | { kind: "words" }
-  | { kind: "push_refused"; says: string }
-  | { kind: "not_fixed"; commit: string }
-  /** No agent's: the same commits are looked at once more, and pushed. `says` is what was said against them. */
-  | { kind: "push_again"; handed: Handed; says: string }
-  /** Somebody else pushed first: `handed` is the commit that was to be pushed. */
-  | { kind: "head_moved"; handed: string }
-  | { kind: "merge_base" };
-
-/** Where a waiting item goes on: with a turn of the agent, or with what AO could not do or see by itself. */
-export type Onwards =
-  | Turn
-  | { kind: "request" }
-  | { kind: "watch"; headSha: string }
-  | { kind: "rerun"; headSha: string; jobs: RedJob[] };
 
 /** One charged try at a red head. The ledger: never shortened, so no restart or new state can forget a try. */
 export interface Attempt {
@@ -74,30 +58,6 @@ export interface Words {
   comment: CommentRef;
 }
 
-/** What a runner handed over: the newest commit, and the pack that holds it by its SHA-256. */
-export interface Handed {
-  head: string;
-  pack: string;
-}
-
-/** A lease-able piece of work: one turn of one agent. `epoch` fences out whoever lost the lease. */
-export interface Job {
-  id: string;
-  stage: "offered" | "leased" | "publishing" | "proving";
-  epoch: number;
-  runner: string | null;
-  /** Ids of the words that its brief carries: read once the turn ends well. */
-  carries: string[];
-  /** Set while proving: what the agent says has fixed it, until GitHub has answered. */
-  claimed: AlreadyFixed | null;
-  /** Set while publishing. */
-  handed: Handed | null;
-  /** The head that it started from; null before the first push. */
-  from: string | null;
-  /** The requester was told that no runner takes it. */
-  told: boolean;
-}
-
 export type DoneReason =
   | "merged"
   | "closed"
@@ -110,44 +70,6 @@ export type DoneReason =
   | "refused"
   | "taken"
   | "already_fixed";
-
-/**
- * What speaks against a push, as far as a person can do something about it: `protected` is so in every repository,
- * `protect_list` by the policy; `workflow`, `repository` (its rules and settings) and `branch` (somebody else pushed to
- * AO's) are GitHub's word.
- */
-export type PushObjection =
-  | "tests"
-  | "protected"
-  | "protect_list"
-  | "secret"
-  | "workflow"
-  | "repository"
-  | "branch"
-  | "other";
-
-/** Why a person is needed. Each has its own text in `say/question.ts`. */
-export type Question =
-  | { kind: "still_red"; logs: LogExcerpt[] }
-  | { kind: "nothing_done"; says: string }
-  | { kind: "not_fixed"; commit: string; says: string }
-  | { kind: "cannot_reproduce"; says: string; ran: Ran[] }
-  | { kind: "needs_info"; asks: string; options: string[] }
-  | { kind: "too_big"; says: string; parts: Part[] }
-  | { kind: "crashed"; diagnosis: Diagnosis }
-  | { kind: "push_refused"; about: PushObjection; says: string }
-  | { kind: "checks_need_you"; checks: FailedCheck[] }
-  | { kind: "cannot_log"; checks: FailedCheck[]; says: string }
-  | { kind: "no_proof" }
-  | { kind: "made_public" }
-  | { kind: "missing_permission"; permission: string }
-  | { kind: "not_reported"; names: string[] }
-  | { kind: "checks_hang"; running: string[]; forMs: number }
-  | { kind: "needs_secrets"; checks: FailedCheck[]; says: string }
-  | { kind: "needs_signature"; checks: FailedCheck[] }
-  | { kind: "ci_fails"; checks: FailedCheck[]; says: string }
-  | { kind: "thrown_out"; says: string }
-  | { kind: "our_bug"; says: string };
 
 export type State =
   | { name: "requested" }
@@ -442,36 +364,4 @@ export interface Decision {
   next: WorkItem | null;
   effects: Effect[];
   why: string;
-}
-
-/** How long things may take; the operator's, with defaults that suit github.com. */
-export interface Timing {
-  /** Checks count as settled when nothing has changed for this long. */
-  quietMs: number;
-  /** No check at all this long after a push: the repository has none. */
-  noChecksMs: number;
-  /** How often checks are read again when no webhook says anything. */
-  pollMs: number;
-  /** A job no runner takes is told to the requester after this. */
-  unclaimedMs: number;
-  /** A question is asked once more after this. */
-  remindMs: number;
-  /** A runner has this long to confirm that a stopped agent is gone. */
-  stopMs: number;
-  /** A check that runs, and nothing about it changes for this long, is told to a person. */
-  stuckMs: number;
-  /** Between two edits of a status comment while nobody has to act. */
-  statusMs: number;
-}
-
-/** What `decide` goes by: the repository's last good policy and the operator's numbers. */
-export interface Rules {
-  /** The repository's last policy without mistakes; the operator's defaults before there was one. */
-  policy: Policy;
-  limits: Limits;
-  /** Restarts of one turn after a crash. */
-  restarts: number;
-  /** Failures of the repository that went away by themselves before. */
-  flaky: readonly FlakyFailure[];
-  timing: Timing;
 }
