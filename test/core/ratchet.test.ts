@@ -250,8 +250,6 @@ describe("tests that move", () => {
 });
 
 describe("the tests are named", () => {
-  const named = (path: string, before: string, after: string): unknown =>
-    ratchet([file(path, before, after)])[0]?.tests;
   const python = "def test_a():\n    assert 1\n\n\ndef test_b():\n    assert 1\n";
 
   test.each([
@@ -262,8 +260,10 @@ describe("the tests are named", () => {
     ["above it", "test_a.py", python, python.replace("assert 1", "pytest.skip()"), ["test_a"]],
     ["not where there is none", "test_a.py", "a = 1", "pytest.skip()", [""]],
     ["far below it", "test_a.py", "", `pytest.skip()\n\n${python}`, ["test_a"]],
-  ])("%s", (_name, path, before, after, expected) => {
-    expect(named(path, before, after)).toEqual(expected);
+  ])("%s", (...row) => {
+    const [, path, before, after, expected] = row;
+
+    expect(ratchet([file(path, before, after)])[0]?.tests).toEqual(expected);
   });
 });
 

@@ -177,9 +177,6 @@ describe("tests that move", () => {
 });
 
 describe("settings", () => {
-  const script = (command: string): string => `{ "scripts": { "test": "${command}" } }`;
-  const runner = (settings: string): string => `export default { ${settings} };\n`;
-
   test.each([
     [
       "package.json",
@@ -232,3 +229,11 @@ describe("languages nobody counts", () => {
     },
   );
 });
+
+function script(command: string): string {
+  return `{ "scripts": { "test": "${command}" } }`;
+}
+
+function runner(settings: string): string {
+  return `export default { ${settings} };\n`;
+}
