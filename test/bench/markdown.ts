@@ -6,7 +6,7 @@ import type { Row } from "./figure.ts";
 import { describeAim, describeAgainst, roundRatio, showOurs } from "./table.ts";
 import type { Result } from "./table.ts";
 
-const BUSY = " It was busy with other work meanwhile: times are too long, ratios of times less so.";
+const BUSY = " It was busy with other work.";
 
 export function drawSection(
   results: readonly Result[],
