@@ -54,7 +54,7 @@ export const excerpt: Figure = {
     return {
       rows,
       notes: [
-        "the logs given were at hand while the excerpt was written: what is left out of others may be more",
+        "logs that the excerpt may have been tuned on: none was held out",
         ...cases.map((one, at) => describeCase(one.name, rows, at)),
         ...BUDGETS.map((tokens) => describeLines(cases, tokens)),
       ],

@@ -56,17 +56,21 @@ processor), Linux, Node v24.21.0, git 2.39.5, ext4, load before 0.1.
   - 0.9 × Probot 1,000/s, worst 0.8; aim ≥ 1 ×, not met
   - 2 × disk syncs 450/s, worst 2
 
-A note.
-And another.
+What to know of it:
+
+- a note
+- and another
 
 **P5: label to job**
 
 - label → runner has the job, p99: **40 ms** (aim ≤ 150 ms, met)
 
-Git is on loopback.
+What to know of it:
+
+- git is on loopback
 
 **P8: recall**
 
-No logs.
+- no logs
 `);
 });

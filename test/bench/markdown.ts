@@ -6,6 +6,8 @@ import type { Row } from "./figure.ts";
 import { describeAim, describeAgainst, roundRatio, showOurs } from "./table.ts";
 import type { Result } from "./table.ts";
 
+const BUSY = " It was busy with other work.";
+
 export function drawSection(
   results: readonly Result[],
   about: { machine: MachineFacts; rounds: number },
@@ -18,7 +20,7 @@ export function drawSection(
     "twice as fast an hour later, so believe the ratios (AO's number ÷ the other's), not the numbers. An aim that is not met says so.",
     "`npm run bench -- --markdown` prints this section anew.",
     "",
-    `Measured ${sayMachine(machine)}.`,
+    `Measured ${sayMachine(machine)}.${machine.load > machine.cores ? BUSY : ""}`,
     "",
     ...results.flatMap(drawFigure),
   ].join("\n");
@@ -31,8 +33,8 @@ function drawFigure({ figure, measured }: Result): string[] {
     `**${figure.id}: ${figure.meaning}**`,
     "",
     ...rows,
-    ...(rows.length === 0 ? [] : [""]),
-    ...measured.notes.map((note) => `${note.replace(/^[a-z]/, (first) => first.toUpperCase())}.`),
+    ...(rows.length === 0 ? [] : ["", "What to know of it:", ""]),
+    ...measured.notes.map((note) => `- ${note}`),
     "",
   ];
 }
