@@ -34,8 +34,7 @@ export async function takeOutcome(
   const { outcome } = read;
   if (outcome.outcome !== "already_fixed") return { result: outcome, mistakes: [] };
   const commit = await findOnBase(mirror, outcome.commit);
-  if (commit === null)
-    return mistake(`\`commit\`: ${outcome.commit} is no commit of \`${branch}\``);
+  if (commit === null) return refuse(`\`commit\`: ${outcome.commit} is no commit of \`${branch}\``);
   return { result: { ...outcome, commit }, mistakes: [] };
 }
 
@@ -95,9 +94,9 @@ async function readOnce(work: string): Promise<string | Found | null> {
   const seen = await lookAt(file);
   if (seen === null) return null;
   const whole = folder?.isDirectory() === true && seen.isFile() && seen.nlink === 1;
-  if (!whole) return mistake("it is no regular file");
+  if (!whole) return refuse("it is no regular file");
   if (seen.size > MAX_OUTCOME_BYTES) {
-    return mistake(`it has ${seen.size} bytes; at most ${MAX_OUTCOME_BYTES} are read`);
+    return refuse(`it has ${seen.size} bytes; at most ${MAX_OUTCOME_BYTES} are read`);
   }
   const handle = await open(
     file,
@@ -107,10 +106,10 @@ async function readOnce(work: string): Promise<string | Found | null> {
     if (error instanceof Error && "code" in error) return null;
     throw error;
   });
-  if (handle === null) return mistake("it can't be opened");
+  if (handle === null) return refuse("it can't be opened");
   try {
     const { dev, ino } = await handle.stat();
-    if (dev !== seen.dev || ino !== seen.ino) return mistake("it changed while it was read");
+    if (dev !== seen.dev || ino !== seen.ino) return refuse("it changed while it was read");
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(MAX_OUTCOME_BYTES));
     return buffer.toString("utf8", 0, bytesRead);
   } finally {
@@ -118,7 +117,7 @@ async function readOnce(work: string): Promise<string | Found | null> {
   }
 }
 
-function mistake(says: string): Found {
+function refuse(says: string): Found {
   return { result: null, mistakes: [says] };
 }
 

@@ -1,4 +1,5 @@
 /** Turns what is seen into the lines of the story, each once. */
+import { describeResult } from "../../src/protocol/outcome-file.ts";
 import type { Fact, FactOf, LogExcerpt } from "../../src/core/work-item.ts";
 import type { JobReport, PlanEntry } from "../../src/protocol/words.ts";
 import type { PullView } from "../github/stand-in.ts";
@@ -151,6 +152,9 @@ function tellReport(screen: Screen, told: Told, report: JobReport): void {
       screen.step(`${done}: ${commits}${proof}`);
       return;
     }
+    case "result":
+      screen.step(`the agent has nothing to commit: ${describeResult(outcome.result)}`);
+      return;
     case "nothing":
       screen.step(`the agent changed nothing: ${outcome.says}`, "bad");
       return;

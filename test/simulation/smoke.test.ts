@@ -4,6 +4,7 @@
  * with `AO_TRACE=1` its whole history is printed.
  */
 import { describe, expect, test } from "vitest";
+import { BAD_HABITS } from "./agent.ts";
 import { CALM } from "./faults.ts";
 import { sayBroken } from "./say-history.ts";
 import { simulate } from "./simulate.ts";
@@ -30,6 +31,18 @@ test.skipIf(only !== undefined)(
 
     expect(sayBroken(history)).toBe("");
     expect(history.ends.filter((end) => /crashed|our_bug|push_refused/.test(end))).toEqual([]);
+  },
+);
+
+test.skipIf(only !== undefined)(
+  "agents that often say why they commit nothing break no promise, and it is heard",
+  async () => {
+    const habits = { ...BAD_HABITS, reports: 0.6 };
+    const histories = [await simulate(1, { habits }), await simulate(2, { habits })];
+
+    expect(histories.map(sayBroken)).toEqual(["", ""]);
+    const ends = histories.flatMap((history) => history.ends).join();
+    expect(ends).toMatch(/already_fixed|cannot_reproduce|needs_info|too_big/);
   },
 );
 
