@@ -40,11 +40,12 @@ export function takeReport(
 function closingOf(earlier: Closing | null, { outcome, summary }: JobReport): Closing | null {
   if (outcome.kind !== "commits") return earlier;
   const words = readClosingWords(summary);
+  if (earlier === null) return { ...words, subject: outcome.subject };
   return {
     ...words,
-    title: words.title ?? earlier?.title ?? null,
-    headline: words.headline ?? earlier?.headline ?? null,
-    before: words.before ?? earlier?.before ?? null,
-    subject: earlier?.subject ?? outcome.subject,
+    title: words.title ?? earlier.title,
+    headline: words.headline ?? earlier.headline,
+    before: words.before ?? earlier.before,
+    subject: earlier.subject,
   };
 }

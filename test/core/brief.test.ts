@@ -71,6 +71,7 @@ describe("the repository's own rules", () => {
     const text = brief({ kind: "start" });
 
     expect(text).not.toMatch(/Conventional|Sign off|template/);
+    expect(brief({ kind: "start" }, { conventions: null })).toBe(text);
   });
 
   test.each<[Partial<Conventions>, string]>([

@@ -21,7 +21,7 @@ export function readTitleStyle({
   const titles = messages.map(titleOf).filter((title) => title !== "" && !OF_BOTS.test(title));
   const conventional = titles.flatMap((title) => {
     const { type, scope, words } = CONVENTIONAL.exec(title)?.groups ?? {};
-    return type === undefined ? [] : [{ type, scope: scope ?? "", words: words ?? "" }];
+    return type === undefined ? [] : [{ type, scope: scope ?? "", words: String(words) }];
   });
   const isChecked = files.some((file) => CHECKED.test(file));
   const isHabit = titles.length >= MIN_TITLES && conventional.length * 3 > titles.length * 2;

@@ -45,7 +45,7 @@ export function readClosingWords(summary: string): ClosingWords {
   for (const line of summary.split("\n")) {
     const bare = line.replace(BULLET, "");
     const { label, rest = "" } = LABEL.exec(bare)?.groups ?? {};
-    const list = label === undefined ? null : (LISTS[label.toLowerCase()] ?? null);
+    const list = LISTS[String(label).toLowerCase()] ?? null;
     if (list !== null) {
       add(found[list], rest);
       open = rest.trim() === "" ? list : null;

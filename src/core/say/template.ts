@@ -40,9 +40,9 @@ export function templateLines(template: string, known: Known): string[] {
 
 function neutralise(line: string): string {
   const box = BOX.exec(line);
-  if (box !== null) return `- [ ] ${plain(box[1] ?? "")}`;
+  if (box !== null) return `- [ ] ${plain(String(box[1]))}`;
   const bullet = BULLET.exec(line);
-  if (bullet !== null) return `- ${plain(bullet[1] ?? "")}`;
+  if (bullet !== null) return `- ${plain(String(bullet[1]))}`;
   // A line that looks like a command to AO is none.
   return plain(line).replace(/^\//, String.raw`\/`);
 }

@@ -121,9 +121,10 @@ describe("the body", () => {
       /^Fixes #42\n\n- Checks: not settled yet\n\n.* · agent, for mira/,
     );
     const silent = closing({ headline: null });
-    expect(pullRequestBody(workItem({ state: watching(), closing: silent }))).toMatch(
-      /^Fixes #42\n\n- /,
-    );
+    const conventions = { ...noConventions, template: "## What" };
+    const text = pullRequestBody(workItem({ state: watching(), closing: silent, conventions }));
+    expect(text).toMatch(/^Fixes #42\n\n- [^]*\n---\n\n## What$/);
+    expect(pullRequestBody(workItem({ conventions: null }))).toMatch(/^Fixes #42\n/);
   });
 
   test("what others wrote mentions nobody, closes nothing else and shows nothing", () => {

@@ -143,6 +143,16 @@ export const working: Case[] = [
     fact: pushed(),
   },
   { when: "words wait", item: at("publishing", pending), fact: pushed() },
+  {
+    when: "GitHub wanted signatures, and nobody knew",
+    item: at("publishing"),
+    fact: pushed({ signed: true }),
+  },
+  {
+    when: "signed, before its conventions were read",
+    item: { ...at("publishing"), conventions: null },
+    fact: pushed({ signed: true }),
+  },
   { when: "an earlier job", item: at("publishing"), fact: pushed({ jobId: "job-0" }) },
 
   { when: "the agent can mend it", item: turning(fixing, "publishing"), fact: pushRefused() },
