@@ -184,6 +184,8 @@ export interface WorkItem {
   body: string;
   author: string;
   requester: string;
+  /** Whom to ask instead, once the requester may not decide any more. */
+  contact?: string;
   /** By GitHub's clock, so that the same label told once more is known for what it is. */
   askedAt: number;
   /** The comment that asked, when a comment did. Reactions go there, else to the issue. */
@@ -325,6 +327,8 @@ export type Effect =
   | { type: "push"; jobId: string; head: string; pack: string; expected: string | null }
   | { type: "open_pull_request"; headSha: string }
   | { type: "read_checks"; headSha: string; afterMs: number }
+  | { type: "read_base"; from: string; to: string }
+  | { type: "read_contact"; login: string }
   | { type: "read_head"; headSha: string; by: string | null; afterMs: number }
   | { type: "read_logs"; headSha: string; failed: FailedCheck[] }
   | { type: "mark_ready"; headSha: string; proof: "checks" | "verify" }

@@ -23,6 +23,7 @@ export interface PullRequest {
   merged: boolean;
   headSha: string;
   headBranch: string;
+  baseBranch: string;
   body: string;
 }
 
@@ -34,6 +35,7 @@ export interface Issue {
   state: "open" | "closed";
   locked: boolean;
   labels: string[];
+  assignees: string[];
   /** `owner/repo` it is in now, when that is not where it was looked for. */
   movedTo: string | null;
 }

@@ -3,10 +3,12 @@ import { cancelJob, tellJob } from "../dispatch/local-daemon.ts";
 import { answer } from "./answer.ts";
 import { comment } from "./comment.ts";
 import { createLabels } from "./create-labels.ts";
+import { readContact } from "./read-contact.ts";
 import { markReady } from "./mark-ready.ts";
 import { openPullRequest } from "./open-pull-request.ts";
 import { push } from "./push.ts";
 import { react } from "./react.ts";
+import { readBase } from "./read-base.ts";
 import { readChecks } from "./read-checks.ts";
 import { readHead } from "./read-head.ts";
 import { readLogs } from "./read-logs.ts";
@@ -19,10 +21,12 @@ export const performers: Performers = {
   answer,
   comment,
   create_labels: createLabels,
+  read_contact: readContact,
   mark_ready: markReady,
   open_pull_request: openPullRequest,
   push,
   react,
+  read_base: readBase,
   read_checks: readChecks,
   read_head: readHead,
   read_logs: readLogs,

@@ -3,6 +3,7 @@ import { chargedTries } from "../attempts.ts";
 import { plain } from "../../protocol/fence.ts";
 import { spent } from "./amounts.ts";
 import type { CommandRun } from "../../protocol/words.ts";
+import { whomToAsk } from "../whom-to-ask.ts";
 import type { WorkItem } from "../work-item.ts";
 
 const TITLE_CHARS = 120;
@@ -42,10 +43,10 @@ function summary(item: WorkItem): string[] {
 }
 
 /** At the end GitHub itself shows the checks: it may have been merged before they were settled. */
-function checksLines({ state, requester }: WorkItem): string[] {
+function checksLines({ state, ...item }: WorkItem): string[] {
   if (state.name === "done") return [];
   if (state.name === "waiting" && state.for === "person") {
-    return [`- Not ready: waiting for ${requester}'s answer`];
+    return [`- Not ready: waiting for ${whomToAsk(item)}'s answer`];
   }
   if (state.name !== "in_review") return ["- Checks: not settled yet"];
   const sha = state.headSha.slice(0, 7);

@@ -6,6 +6,7 @@ import { chargedTries } from "../attempts.ts";
 import { plain } from "../../protocol/fence.ts";
 import { spent } from "./amounts.ts";
 import { tellingLine } from "../telling-line.ts";
+import { whomToAsk } from "../whom-to-ask.ts";
 import type { PlanEntry, Progress } from "../../protocol/words.ts";
 import type { AccessLoss } from "../changes.ts";
 import type { DoneReason, Rules, StateOf, WorkItem } from "../work-item.ts";
@@ -83,7 +84,7 @@ function headline(item: WorkItem, live: Live): string {
 function waiting(item: WorkItem, state: StateOf<"waiting">): string {
   switch (state.for) {
     case "person":
-      return `Needs you, ${item.requester}: see the question below`;
+      return `Needs you, ${whomToAsk(item)}: see the question below`;
     case "base":
       return `Parked: \`${String(item.base?.branch)}\` fails the same checks`;
     case "repository":

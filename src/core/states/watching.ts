@@ -8,6 +8,7 @@ import { digestOf, judgeChecks } from "../checks.ts";
 import type { FailedCheck } from "../checks.ts";
 import { count } from "../say/amounts.ts";
 import { checkNames } from "../say/amounts.ts";
+import { whomToAsk } from "../whom-to-ask.ts";
 import type { Decision, Fact, FactOf, Rules, StateOf, Turn, WorkItem } from "../work-item.ts";
 
 type Watching = StateOf<"watching">;
@@ -182,7 +183,7 @@ function whenMarkedReady(item: WorkItem, state: Watching, fact: FactOf<"marked_r
   return go({ ...item, pullRequest }, fact, {
     state: { name: "in_review", headSha, since: fact.at, proof },
     effects: [{ type: "react", to: askedAt(item), content: "hooray" }],
-    why: `Ready for ${item.requester} to review.`,
+    why: `Ready for ${whomToAsk(item)} to review.`,
   });
 }
 

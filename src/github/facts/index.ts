@@ -3,6 +3,7 @@ import { readCheckRun, readCheckSuite, readStatus, readWorkflowRun } from "./che
 import { readInstallation, readInstallationRepositories } from "./installation.ts";
 import { readIssueComment } from "./issue-comment.ts";
 import { readIssues } from "./issues.ts";
+import { readMember } from "./member.ts";
 import { readPullRequest } from "./pull-request.ts";
 import { readRepository } from "./repository.ts";
 import type { ReadEvent } from "./words.ts";
@@ -16,6 +17,7 @@ export const readers: ReadonlyMap<string, ReadEvent> = new Map([
   ["workflow_run", readWorkflowRun],
   ["status", readStatus],
   ["repository", readRepository],
+  ["member", readMember],
   ["installation", readInstallation],
   ["installation_repositories", readInstallationRepositories],
 ]);

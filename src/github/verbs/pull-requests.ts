@@ -24,6 +24,7 @@ interface PullPayload {
   merged_at: string | null;
   body: string | null;
   head: { sha: string; ref: string };
+  base: { ref: string };
 }
 
 export function pullRequestVerbs({ connection }: ClientOptions): Verbs {
@@ -106,6 +107,7 @@ function toPullRequest(payload: PullPayload): PullRequest {
     merged: payload.merged_at !== null,
     headSha: payload.head.sha,
     headBranch: payload.head.ref,
+    baseBranch: payload.base.ref,
     body: payload.body ?? "",
   };
 }

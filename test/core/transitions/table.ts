@@ -123,6 +123,8 @@ function sayEffect(effect: Effect): string {
     case "read_logs":
     case "read_permission":
     case "read_request":
+    case "read_base":
+    case "read_contact":
       return effect.type;
   }
 }
