@@ -195,7 +195,7 @@ async function comparePull(parts: Parts, item: WorkItem, pull: PullRequest): Pro
     await tell(parts, to, { type: "head_moved", headSha, by: null });
   }
   if (item.base !== null && pull.baseBranch !== item.base.branch) {
-    await tell(parts, to, { type: "base_changed", branch: pull.baseBranch, by: null });
+    await tell(parts, to, { type: "retargeted", branch: pull.baseBranch, by: null });
   }
   const { state } = item;
   const settled = state.name === "in_review" && parts.clock.now() > state.since + SETTLED_MS;

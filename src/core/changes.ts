@@ -48,7 +48,7 @@ export type Change =
   | { type: "thread_unlocked" }
   /** A hint: the branch may have got a new name, or another may be the default now. */
   | { type: "default_branch_changed"; from: string; to: string }
-  | { type: "base_changed"; branch: string; by: string | null }
+  | { type: "retargeted"; branch: string; by: string | null }
   /** A hint: what somebody may do in the repository was changed. */
   | { type: "member_changed"; login: string }
   /** `login` may not decide here any more; `next` may, null when AO knows nobody who may. */

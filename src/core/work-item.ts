@@ -327,7 +327,7 @@ export type Effect =
   | { type: "push"; jobId: string; head: string; pack: string; expected: string | null }
   | { type: "open_pull_request"; headSha: string }
   | { type: "read_checks"; headSha: string; afterMs: number }
-  | { type: "read_base"; from: string; to: string }
+  | { type: "read_target"; from: string; to: string }
   | { type: "read_contact"; login: string }
   | { type: "read_head"; headSha: string; by: string | null; afterMs: number }
   | { type: "read_logs"; headSha: string; failed: FailedCheck[] }

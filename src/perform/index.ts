@@ -8,7 +8,7 @@ import { markReady } from "./mark-ready.ts";
 import { openPullRequest } from "./open-pull-request.ts";
 import { push } from "./push.ts";
 import { react } from "./react.ts";
-import { readBase } from "./read-base.ts";
+import { readTarget } from "./read-target.ts";
 import { readChecks } from "./read-checks.ts";
 import { readHead } from "./read-head.ts";
 import { readLogs } from "./read-logs.ts";
@@ -26,7 +26,7 @@ export const performers: Performers = {
   open_pull_request: openPullRequest,
   push,
   react,
-  read_base: readBase,
+  read_target: readTarget,
   read_checks: readChecks,
   read_head: readHead,
   read_logs: readLogs,

@@ -214,8 +214,8 @@ export function defaultBranchChanged(
   return { ...happened, type: "default_branch_changed", from: "main", to: "trunk", ...given };
 }
 
-export function baseChanged(given: Given<"base_changed"> = {}): FactOf<"base_changed"> {
-  return { ...happened, type: "base_changed", branch: "next", by: "jo", ...given };
+export function retargeted(given: Given<"retargeted"> = {}): FactOf<"retargeted"> {
+  return { ...happened, type: "retargeted", branch: "next", by: "jo", ...given };
 }
 
 export function memberChanged(given: Given<"member_changed"> = {}): FactOf<"member_changed"> {
@@ -267,7 +267,7 @@ const facts: { [T in FactType]: () => FactOf<T> } = {
   permissions_accepted: permissionsAccepted,
   issue_moved: issueMoved,
   default_branch_changed: defaultBranchChanged,
-  base_changed: baseChanged,
+  retargeted: retargeted,
   member_changed: memberChanged,
   person_left: personLeft,
   thread_locked: threadLocked,

@@ -1,7 +1,7 @@
 /** What is answered the same way in every live state: people's words, and the ends that come from GitHub. */
 import { ask, finish, go, stay } from "../decision.ts";
 import { consumeInbox, putAside, receive } from "../inbox.ts";
-import { whenBaseChanged, whenDefaultBranchChanged } from "./base.ts";
+import { whenRetargeted, whenDefaultBranchChanged } from "./base.ts";
 import { whenDraftChanged } from "./draft-changed.ts";
 import { whenIssueMoved, whenLocked, whenUnlocked } from "./issue.ts";
 import { whenHeadMoved, whenHeadRead } from "./head-moved.ts";
@@ -69,8 +69,8 @@ export function whenAnything(item: WorkItem, fact: Fact, rules: Rules): Decision
       return whenUnlocked(item, fact, rules);
     case "default_branch_changed":
       return whenDefaultBranchChanged(item, fact);
-    case "base_changed":
-      return whenBaseChanged(item, fact);
+    case "retargeted":
+      return whenRetargeted(item, fact);
     case "member_changed":
       return whenMemberChanged(item, fact);
     case "person_left":

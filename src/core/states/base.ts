@@ -9,11 +9,11 @@ export function whenDefaultBranchChanged(
 ): Decision {
   const { from, to } = fact;
   if (item.base?.branch !== from) return stay(item, `AO does not build on \`${from}\` here.`);
-  const read: Effect = { type: "read_base", from, to };
+  const read: Effect = { type: "read_target", from, to };
   return keep(item, [read], `The default branch is \`${to}\` now; the base is read.`);
 }
 
-export function whenBaseChanged(item: WorkItem, fact: FactOf<"base_changed">): Decision {
+export function whenRetargeted(item: WorkItem, fact: FactOf<"retargeted">): Decision {
   const { branch, by } = fact;
   const { base, state } = item;
   if (base === null || base.branch === branch) return stay(item, "The base is as AO knows it.");

@@ -36,9 +36,7 @@ export const readPullRequest: ReadEvent = (raw, { app, now, nextId }) => {
     }
     case "edited": {
       const branch = changes?.base === undefined || changes.base === null ? null : pull.base?.ref;
-      return typeof branch === "string"
-        ? one({ ...happened, type: "base_changed", branch, by })
-        : [];
+      return typeof branch === "string" ? one({ ...happened, type: "retargeted", branch, by }) : [];
     }
     case "unlocked":
       return one({ ...happened, type: "thread_unlocked" });

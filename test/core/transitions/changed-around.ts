@@ -1,6 +1,6 @@
 /** The base branch and people's roles: rows of every state. */
 import {
-  baseChanged,
+  retargeted,
   defaultBranchChanged,
   memberChanged,
   personLeft,
@@ -13,7 +13,7 @@ import type { Case } from "./case.ts";
 
 const types: Change["type"][] = [
   "default_branch_changed",
-  "base_changed",
+  "retargeted",
   "member_changed",
   "person_left",
 ];
@@ -37,8 +37,8 @@ const more: Partial<Record<StateName, Case[]>> = {
       item: watched,
       fact: defaultBranchChanged({ from: "next", to: "main" }),
     },
-    { when: "by GitHub itself", item: watched, fact: baseChanged({ by: null }) },
-    { when: "known", item: watched, fact: baseChanged({ branch: "main" }) },
+    { when: "by GitHub itself", item: watched, fact: retargeted({ by: null }) },
+    { when: "known", item: watched, fact: retargeted({ branch: "main" }) },
     { when: "somebody else", item: watched, fact: memberChanged({ login: "sam" }) },
     { when: "somebody else", item: watched, fact: personLeft({ login: "sam" }) },
     {
@@ -64,7 +64,7 @@ export function changedAroundIn(state: StateName | "nothing"): Case[] {
   if (state === "done") return ignored(item, types);
   return [
     { when: "", item, fact: defaultBranchChanged() },
-    { when: "", item, fact: baseChanged() },
+    { when: "", item, fact: retargeted() },
     { when: "the requester", item, fact: memberChanged() },
     { when: "the requester", item, fact: personLeft() },
     ...(more[state] ?? []),

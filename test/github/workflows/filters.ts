@@ -52,12 +52,12 @@ function isPullAskedFor(filters: Filters, { payload, changedPaths }: EventSeen):
   const action = "action" in payload ? payload.action : undefined;
   if (!(filters.types ?? defaultTypes).some((type) => type === action)) return false;
   return (
-    isLetThrough(readBaseBranch(payload), filters.branches, filters["branches-ignore"]) &&
+    isLetThrough(readTargetBranch(payload), filters.branches, filters["branches-ignore"]) &&
     isAnyPathLetThrough(filters, changedPaths)
   );
 }
 
-function readBaseBranch(payload: object): string {
+function readTargetBranch(payload: object): string {
   const pull = "pull_request" in payload ? payload.pull_request : undefined;
   const base = isObject(pull) ? pull["base"] : undefined;
   const branch = isObject(base) ? base["ref"] : undefined;
