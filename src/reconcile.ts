@@ -3,6 +3,8 @@
  * for webhooks lost while we were away and for those GitHub never sends.
  */
 import type { Change } from "./core/changes.ts";
+import { mayWrite } from "./core/permission.ts";
+import { whomToAsk } from "./core/whom-to-ask.ts";
 import type { Fact, Repository, WorkItem } from "./core/work-item.ts";
 import { removeDoubles } from "./doubles.ts";
 import { TransientError } from "./errors.ts";
@@ -161,9 +163,12 @@ async function compare(parts: Parts, item: WorkItem, access: Access | null): Pro
     await tell(parts, to, issueMoved(issue, access));
     return;
   }
-  if (item.state.name === "waiting" && item.state.for === "person" && !issue.locked) {
+  if (item.state.name === "waiting" && item.state.for === "person") {
     const { unsaid } = item.state;
-    if (unsaid !== undefined) await tell(parts, to, { type: "thread_unlocked" });
+    if (unsaid !== undefined && !issue.locked) await tell(parts, to, { type: "thread_unlocked" });
+    const login = whomToAsk(item);
+    const permission = await parts.github.permissionOf(item.repository, login);
+    if (!mayWrite(permission)) await tell(parts, to, { type: "member_changed", login });
   }
   if (issue.state === "closed") {
     await tell(parts, to, { type: "issue_closed", by: null });
@@ -188,6 +193,9 @@ async function comparePull(parts: Parts, item: WorkItem, pull: PullRequest): Pro
   const { number, draft, headSha } = pull;
   if (item.head !== null && headSha !== item.head) {
     await tell(parts, to, { type: "head_moved", headSha, by: null });
+  }
+  if (item.base !== null && pull.baseBranch !== item.base.branch) {
+    await tell(parts, to, { type: "retargeted", branch: pull.baseBranch, by: null });
   }
   const { state } = item;
   const settled = state.name === "in_review" && parts.clock.now() > state.since + SETTLED_MS;

@@ -46,5 +46,12 @@ export type Change =
   /** Nothing could be said in any of the item's threads. `key` is the comment's. */
   | { type: "thread_locked"; key: string }
   | { type: "thread_unlocked" }
+  /** A hint: the branch may have got a new name, or another may be the default now. */
+  | { type: "default_branch_changed"; from: string; to: string }
+  | { type: "retargeted"; branch: string; by: string | null }
+  /** A hint: what somebody may do in the repository was changed. */
+  | { type: "member_changed"; login: string }
+  /** `login` may not decide here any more; `next` may, null when AO knows nobody who may. */
+  | { type: "person_left"; login: string; next: string | null }
   /** An owner has accepted what the App asks for by now. */
   | { type: "permissions_accepted" };

@@ -158,6 +158,8 @@ export interface WorkItem {
   body: string;
   author: string;
   requester: string;
+  /** Whom to ask instead, once the requester may not decide any more. */
+  contact?: string;
   /** By GitHub's clock, so that the same label told once more is known for what it is. */
   askedAt: number;
   /** The comment that asked, when a comment did. Reactions go there, else to the issue. */
@@ -339,6 +341,8 @@ export type Effect =
   | { type: "check_commit"; jobId: string; commit: string }
   | { type: "open_pull_request"; headSha: string }
   | { type: "read_checks"; headSha: string; afterMs: number }
+  | { type: "read_target"; from: string; to: string }
+  | { type: "read_contact"; login: string }
   | { type: "read_head"; headSha: string; by: string | null; afterMs: number }
   | { type: "read_logs"; headSha: string; failed: FailedCheck[] }
   | { type: "rerun_jobs"; headSha: string; jobIds: number[]; afterMs: number }

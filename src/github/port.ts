@@ -31,6 +31,7 @@ export interface PullRequest {
   merged: boolean;
   headSha: string;
   headBranch: string;
+  baseBranch: string;
   body: string;
   /** null in lists, where GitHub does not count. */
   changes: Changes | null;
@@ -44,6 +45,7 @@ export interface Issue {
   state: "open" | "closed";
   locked: boolean;
   labels: string[];
+  assignees: string[];
   /** `owner/repo` it is in now, when that is not where it was looked for. */
   movedTo: string | null;
 }

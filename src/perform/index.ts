@@ -8,10 +8,12 @@ import { mergeBase } from "./merge-base.ts";
 import { readBase } from "./read-base.ts";
 import { rerunJobs } from "./rerun-jobs.ts";
 import { undraft } from "./undraft.ts";
+import { readContact } from "./read-contact.ts";
 import { markReady } from "./mark-ready.ts";
 import { openPullRequest } from "./open-pull-request.ts";
 import { push } from "./push.ts";
 import { react } from "./react.ts";
+import { readTarget } from "./read-target.ts";
 import { readChecks } from "./read-checks.ts";
 import { readHead } from "./read-head.ts";
 import { readLogs } from "./read-logs.ts";
@@ -25,12 +27,14 @@ export const performers: Performers = {
   check_commit: checkCommit,
   comment,
   create_labels: createLabels,
+  read_contact: readContact,
   mark_ready: markReady,
   merge_base: mergeBase,
   open_pull_request: openPullRequest,
   push,
   react,
   read_base: readBase,
+  read_target: readTarget,
   read_checks: readChecks,
   read_head: readHead,
   read_logs: readLogs,

@@ -1,5 +1,6 @@
 /** Takes the draft away and asks the requester for a review; no comment, no mention for good news. */
 import { RefusedError, TransientError } from "../errors.ts";
+import { whomToAsk } from "../core/whom-to-ask.ts";
 import { itemOf } from "./performer.ts";
 import type { Effect } from "../core/work-item.ts";
 import type { Performer } from "./performer.ts";
@@ -30,10 +31,11 @@ async function askForReview(
   item: ReturnType<typeof itemOf>,
 ): Promise<void> {
   if (item.pullRequest === null) return;
+  const reviewer = whomToAsk(item);
   try {
-    await parts.github.requestReview(item.repository, item.pullRequest.number, item.requester);
+    await parts.github.requestReview(item.repository, item.pullRequest.number, reviewer);
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
-    parts.log.warn({ item: item.id, reviewer: item.requester, err: error }, "no review request");
+    parts.log.warn({ item: item.id, reviewer, err: error }, "no review request");
   }
 }

@@ -226,6 +226,7 @@ function issue(given: Partial<Issue> = {}): Issue {
     state: "open",
     locked: false,
     labels: ["ao"],
+    assignees: [],
     movedTo: null,
     ...given,
   };

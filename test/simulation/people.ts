@@ -31,6 +31,15 @@ export function bringPeople(world: World, { model, withinMs, issues }: PeopleOpt
   const [first, ...others] = [...model.repositories.values()];
   if (first === undefined) throw new Error("no repository for people to work in");
   let home = false;
+  for (const at of [first, ...others]) {
+    if (!chance.hits(0.3)) continue;
+    const fromMs = chance.between(30_000, withinMs);
+    // Taken back even when everybody has gone home.
+    world.after(fromMs, null, () => model.archive(at, true, "jo"));
+    world.after(fromMs + chance.between(5_000, 400_000), null, () =>
+      model.archive(at, false, "jo"),
+    );
+  }
   const later = (ms: number, act: () => void): void => {
     world.after(ms, null, () => {
       if (!home) act();
@@ -39,17 +48,21 @@ export function bringPeople(world: World, { model, withinMs, issues }: PeopleOpt
 
   for (let nth = 0; nth < issues; nth += 1) {
     const at = chance.pick([first, ...others]);
-    later(chance.between(1_000, withinMs), () => {
+    const begin = (): void => {
+      if (at.archived) return later(60_000, begin);
       const issue = model.openIssue(at, { title: `sum subtracts ${nth}`, author: "sam" });
       liveThrough(chance.fork(`issue ${nth}`), at, issue);
-    });
+    };
+    later(chance.between(1_000, withinMs), begin);
   }
 
   function liveThrough(own: Chance, at: SimRepository, issue: SimIssue): void {
     const say = (by: string, body: string): SimComment =>
       model.comment(at, own.hits(0.3) ? threadOf(at, issue) : issue.number, { by, body });
     const soon = (min: number, max: number, act: () => void): void =>
-      later(own.between(min, max), act);
+      later(own.between(min, max), () => {
+        if (!at.archived) act();
+      });
     if (own.hits(0.8)) model.label(at, issue, "ao", own.hits(0.9) ? "mira" : "eve");
     else say("mira", "/ao run");
     if (own.hits(0.3)) soon(1_000, 400_000, () => say("mira", `/ao ${own.pick(SENTENCES)}`));
@@ -89,7 +102,7 @@ export function bringPeople(world: World, { model, withinMs, issues }: PeopleOpt
           !answered.has(one.id) &&
           (one.thread === issue.number || one.thread === threadOf(at, issue)),
       );
-      if (asks !== undefined && answered.size < 4) {
+      if (asks !== undefined && answered.size < 4 && !at.archived) {
         answered.add(asks.id);
         const says = own.pick([
           "/ao retry",
@@ -108,7 +121,7 @@ export function bringPeople(world: World, { model, withinMs, issues }: PeopleOpt
   function review(own: Chance, at: SimRepository, issue: SimIssue): void {
     const look = (): void => {
       const pull = pullOf(at, issue);
-      if (pull !== undefined && !pull.draft && own.hits(0.4)) {
+      if (pull !== undefined && !pull.draft && !at.archived && own.hits(0.4)) {
         model.closePull(at, pull, { merged: own.hits(0.85), by: "mira" });
         return;
       }

@@ -277,6 +277,24 @@ export function threadUnlocked(given: Given<"thread_unlocked"> = {}): FactOf<"th
   return { ...happened, type: "thread_unlocked", ...given };
 }
 
+export function defaultBranchChanged(
+  given: Given<"default_branch_changed"> = {},
+): FactOf<"default_branch_changed"> {
+  return { ...happened, type: "default_branch_changed", from: "main", to: "trunk", ...given };
+}
+
+export function retargeted(given: Given<"retargeted"> = {}): FactOf<"retargeted"> {
+  return { ...happened, type: "retargeted", branch: "next", by: "jo", ...given };
+}
+
+export function memberChanged(given: Given<"member_changed"> = {}): FactOf<"member_changed"> {
+  return { ...happened, type: "member_changed", login: "mira", ...given };
+}
+
+export function personLeft(given: Given<"person_left"> = {}): FactOf<"person_left"> {
+  return { ...happened, type: "person_left", login: "mira", next: "jo", ...given };
+}
+
 export function deadlinePassed(given: Given<"deadline_passed"> = {}): FactOf<"deadline_passed"> {
   return { ...happened, type: "deadline_passed", ...given };
 }
@@ -318,6 +336,10 @@ const facts: { [T in FactType]: () => FactOf<T> } = {
   repository_deleted: repositoryDeleted,
   permissions_accepted: permissionsAccepted,
   issue_moved: issueMoved,
+  default_branch_changed: defaultBranchChanged,
+  retargeted: retargeted,
+  member_changed: memberChanged,
+  person_left: personLeft,
   thread_locked: threadLocked,
   thread_unlocked: threadUnlocked,
   deadline_passed: deadlinePassed,

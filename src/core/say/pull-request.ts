@@ -9,6 +9,7 @@ import { checkLines } from "./check-lines.ts";
 import { count, spent } from "./amounts.ts";
 import { templateLines } from "./template.ts";
 import type { CommandRun } from "../../protocol/words.ts";
+import { whomToAsk } from "../whom-to-ask.ts";
 import type { WorkItem } from "../work-item.ts";
 
 const MAX_DETAIL_CHARS = 800;
@@ -63,10 +64,10 @@ function beforeLines({ closing, state, lastJob }: WorkItem): string[] {
 }
 
 /** At the end GitHub itself shows the checks: it may have been merged before they were settled. */
-function checksLines({ state, requester }: WorkItem): string[] {
+function checksLines({ state, ...item }: WorkItem): string[] {
   if (state.name === "done") return [];
   if (state.name === "waiting" && state.for === "person") {
-    return [`- Not ready: waiting for ${requester}'s answer`];
+    return [`- Not ready: waiting for ${whomToAsk(item)}'s answer`];
   }
   if (state.name !== "in_review") return ["- Checks: not settled yet"];
   const sha = state.headSha.slice(0, 7);

@@ -1,6 +1,7 @@
 /** The one comment that asks a person: self-contained on a phone, its first line is what the lock screen shows. */
 import { duration, spent } from "./amounts.ts";
 import { asksOf } from "./questions/index.ts";
+import { whomToAsk } from "../whom-to-ask.ts";
 import type { Question, Rules, WorkItem } from "../work-item.ts";
 
 /** A paragraph, so that the options don't melt into a list above them. */
@@ -11,7 +12,7 @@ export function questionText(item: WorkItem, question: Question, rules: Rules): 
   const asks = asksOf(question);
   const remind = `Nothing runs or costs until you answer. I ask once more in ${duration(rules.timing.remindMs)}.`;
   return [
-    `@${item.requester} **${asks.headline(item, question)}**`,
+    `@${whomToAsk(item)} **${asks.headline(item, question)}**`,
     "",
     ...asks.evidence(item, question),
     "",
@@ -28,7 +29,7 @@ export function reminderText(item: WorkItem, question: Question, rules: Rules): 
   const asks = asksOf(question);
   const waited = duration(rules.timing.remindMs);
   return [
-    `@${item.requester} **Still waiting for you: ${asks.headline(item, question)}**`,
+    `@${whomToAsk(item)} **Still waiting for you: ${asks.headline(item, question)}**`,
     "",
     REPLY,
     ...asks.options(question),

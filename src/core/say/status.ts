@@ -7,6 +7,7 @@ import { plain } from "../../protocol/fence.ts";
 import { spent } from "./amounts.ts";
 import { checkLines, parkedLine } from "./check-lines.ts";
 import { tellingLine } from "../telling-line.ts";
+import { whomToAsk } from "../whom-to-ask.ts";
 import type { PlanEntry, Progress } from "../../protocol/words.ts";
 import type { AccessLoss } from "../changes.ts";
 import type { DoneReason, Rules, StateOf, Turn, WorkItem } from "../work-item.ts";
@@ -85,7 +86,7 @@ function headline(item: WorkItem, live: Live): string {
 function waiting(item: WorkItem, state: StateOf<"waiting">): string {
   switch (state.for) {
     case "person":
-      return `Needs you, ${item.requester}: see the question below`;
+      return `Needs you, ${whomToAsk(item)}: see the question below`;
     case "base":
       return parkedLine(item, state);
     case "repository":

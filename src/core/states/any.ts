@@ -1,9 +1,11 @@
 /** What is answered the same way in every live state: people's words, and the ends that come from GitHub. */
 import { ask, finish, go, stay } from "../decision.ts";
 import { consumeInbox, putAside, receive } from "../inbox.ts";
+import { whenRetargeted, whenDefaultBranchChanged } from "./base.ts";
 import { whenDraftChanged } from "./draft-changed.ts";
 import { whenIssueMoved, whenLocked, whenUnlocked } from "./issue.ts";
 import { whenHeadMoved, whenHeadRead } from "./head-moved.ts";
+import { whenMemberChanged, whenPersonLeft } from "./people.ts";
 import { whenAccessLost, whenPermitted, whenRepositorySeen } from "./repository.ts";
 import { whenDequeued, whenGroupFormed } from "./merge-queue.ts";
 import { whenBaseMerged } from "./waiting-for-base.ts";
@@ -68,6 +70,14 @@ export function whenAnything(item: WorkItem, fact: Fact, rules: Rules): Decision
       return whenLocked(item, fact);
     case "thread_unlocked":
       return whenUnlocked(item, fact, rules);
+    case "default_branch_changed":
+      return whenDefaultBranchChanged(item, fact);
+    case "retargeted":
+      return whenRetargeted(item, fact);
+    case "member_changed":
+      return whenMemberChanged(item, fact);
+    case "person_left":
+      return whenPersonLeft(item, fact, rules);
     case "permissions_accepted":
       return whenPermitted(item, fact);
     case "effect_failed":

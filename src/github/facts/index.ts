@@ -4,6 +4,7 @@ import { readInstallation, readInstallationRepositories } from "./installation.t
 import { readIssueComment } from "./issue-comment.ts";
 import { readIssues } from "./issues.ts";
 import { readMergeGroup } from "./merge-group.ts";
+import { readMember } from "./member.ts";
 import { readPullRequest } from "./pull-request.ts";
 import { readRepository } from "./repository.ts";
 import { readPush } from "./push.ts";
@@ -20,6 +21,7 @@ export const readers: ReadonlyMap<string, ReadEvent> = new Map([
   ["workflow_run", readWorkflowRun],
   ["status", readStatus],
   ["repository", readRepository],
+  ["member", readMember],
   ["installation", readInstallation],
   ["installation_repositories", readInstallationRepositories],
 ]);

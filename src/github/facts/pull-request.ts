@@ -11,12 +11,14 @@ const Payload = Envelope.extend({
     merged: z.boolean().nullish(),
     merged_by: z.object({ login: z.string() }).nullish(),
     head: z.object({ sha: z.string().regex(/^[0-9a-f]{40}$/) }).nullish(),
+    base: z.object({ ref: z.string() }).nullish(),
   }),
+  changes: z.object({ base: z.object({}).nullish() }).nullish(),
 });
 
 export const readPullRequest: ReadEvent = (raw, { app, now, nextId }) => {
   const payload = Payload.parse(raw);
-  const { action, pull_request: pull, repository, sender } = payload;
+  const { action, pull_request: pull, repository, sender, changes } = payload;
   const { number } = pull;
   if (action === "dequeued") return readDequeued(payload, { now, nextId });
   const to = { thread: { repositoryId: repository.id, number } };
@@ -34,6 +36,10 @@ export const readPullRequest: ReadEvent = (raw, { app, now, nextId }) => {
     case "synchronize": {
       const headSha = pull.head?.sha;
       return headSha === undefined ? [] : one({ ...happened, type: "head_moved", headSha, by });
+    }
+    case "edited": {
+      const branch = changes?.base === undefined || changes.base === null ? null : pull.base?.ref;
+      return typeof branch === "string" ? one({ ...happened, type: "retargeted", branch, by }) : [];
     }
     case "unlocked":
       return one({ ...happened, type: "thread_unlocked" });

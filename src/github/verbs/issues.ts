@@ -26,6 +26,7 @@ interface IssuePayload {
   repository_url: string;
   user: { login: string } | null;
   labels: (string | { name?: string })[];
+  assignees?: { login: string }[] | null | undefined;
 }
 
 export function issueVerbs({ connection }: ClientOptions): Verbs {
@@ -128,6 +129,7 @@ function toIssue(payload: IssuePayload, { name }: Repository): Issue {
     author: payload.user?.login ?? "ghost",
     state: payload.state === "open" ? "open" : "closed",
     locked: payload.locked,
+    assignees: (payload.assignees ?? []).map((one) => one.login),
     movedTo: place.toLowerCase() === name.toLowerCase() ? null : place,
     labels: payload.labels.map((label) => (typeof label === "string" ? label : (label.name ?? ""))),
   };

@@ -28,6 +28,7 @@ interface PullPayload {
   changed_files?: number;
   additions?: number;
   deletions?: number;
+  base: { ref: string };
 }
 
 export function pullRequestVerbs({ connection }: ClientOptions): Verbs {
@@ -132,6 +133,7 @@ function toPullRequest(payload: PullPayload): PullRequest {
     merged: payload.merged_at !== null,
     headSha: payload.head.sha,
     headBranch: payload.head.ref,
+    baseBranch: payload.base.ref,
     body: payload.body ?? "",
     changes: changesOf(payload),
   };

@@ -28,7 +28,9 @@ export function repositoryVerbs({ connection }: ClientOptions): Verbs {
     return orNull(async () =>
       connection.as(repository.installationId, async (octokit) => {
         const target = { ...split(repository.name), branch };
-        return (await octokit.rest.repos.getBranch(target)).data.commit.sha;
+        const { data } = await octokit.rest.repos.getBranch(target);
+        // A former name leads to the branch that has a new one.
+        return data.name === branch ? data.commit.sha : null;
       }),
     );
   }

@@ -133,6 +133,8 @@ function sayEffect(effect: Effect): string {
     case "read_logs":
     case "read_permission":
     case "read_request":
+    case "read_target":
+    case "read_contact":
       return effect.type;
   }
 }

@@ -5,7 +5,7 @@ import type { Push, PushResult } from "../../../src/github/port.ts";
 import type { World } from "../world.ts";
 import { rerunChecks, startChecks } from "./checks.ts";
 import type { Deliveries } from "./deliveries.ts";
-import { commentPayload, issuePayload, pullPayload } from "./payloads.ts";
+import { commentPayload, issuePayload, pullPayload, repositoryPayload } from "./payloads.ts";
 import { AO, INSTALLATION_ID } from "./words.ts";
 import type { SimComment, SimCommit, SimIssue, SimPack, SimPull, SimRepository } from "./words.ts";
 
@@ -24,6 +24,8 @@ export interface GitHubModel {
   ): SimPull;
   closePull(at: SimRepository, pull: SimPull, how: { merged: boolean; by: string }): void;
   push(at: SimRepository, push: Push): PushResult;
+  /** An owner archives the repository, or takes that back. */
+  archive(at: SimRepository, archived: boolean, by: string): void;
   /** A person puts a commit of their own on top of a branch. */
   pushByPerson(at: SimRepository, branch: string, by: string): void;
   /** Failed jobs are run again. */
@@ -74,6 +76,7 @@ export function makeGitHubModel({ world, deliveries, onPush }: ModelParts): GitH
       const root: SimCommit = { sha: newSha(), parent: "", red: false, error: "" };
       const at: SimRepository = {
         repository: { id: newId(), name, installationId: INSTALLATION_ID, private: isPrivate },
+        archived: false,
         ci,
         members: new Map(),
         branches: new Map([["main", root.sha]]),
@@ -186,6 +189,13 @@ export function makeGitHubModel({ world, deliveries, onPush }: ModelParts): GitH
       world.trace(`${push.branch} is now ${push.head.slice(0, 7)}, by ${pack.jobId}`);
       moveBranch(at, push.branch, push.head, AO);
       return { pushed: true, head: push.head, signed: false };
+    },
+    archive(at, archived, by) {
+      if (at.archived === archived) return;
+      at.archived = archived;
+      const action = archived ? "archived" : "unarchived";
+      world.trace(`${by} has ${action} ${at.repository.name}`);
+      deliveries.send("repository", repositoryPayload(at, action, by));
     },
     pushByPerson(at, branch, by) {
       const parent = at.branches.get(branch);

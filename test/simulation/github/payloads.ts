@@ -58,6 +58,10 @@ export function checkPayload(at: SimRepository, sha: string, action: string): ob
   };
 }
 
+export function repositoryPayload(at: SimRepository, action: string, by: string): object {
+  return envelope(at, action, by);
+}
+
 function issueOf(issue: SimIssue): object {
   return {
     number: issue.number,

@@ -27,7 +27,11 @@ export function verbsOf(
     name: string,
     repository: Repository,
     perform: (at: SimRepository) => T,
-  ): Promise<T> => call(`${name} ${repository.name}`, () => perform(model.find(repository)));
+  ): Promise<T> =>
+    call(`${name} ${repository.name}`, () => {
+      const at = model.find(repository);
+      return at.archived && WRITES.test(name) ? refuse(403) : perform(at);
+    });
 
   return {
     app: () => call("app", () => APP),
@@ -36,7 +40,10 @@ export function verbsOf(
     installations: () => call("installations", () => [{ id: INSTALLATION_ID, suspended: false }]),
     repositories: () =>
       call("repositories", () =>
-        [...model.repositories.values()].map(({ repository }) => ({ repository, archived: false })),
+        [...model.repositories.values()].map(({ repository, archived }) => ({
+          repository,
+          archived,
+        })),
       ),
     permissionOf: (repository, login) =>
       on(`permissionOf ${login}`, repository, (at) => at.members.get(login) ?? "none"),
@@ -174,6 +181,9 @@ export function verbsOf(
   };
 }
 
+/** What an archived repository takes none of. */
+const WRITES = /^(?:create|add|remove|post|edit|delete|react|openPullRequest$|mark|request|push)/;
+
 function refuse(status: number): never {
   throw new RefusedError("Not Found", { status });
 }
@@ -188,7 +198,7 @@ function pullAt(at: SimRepository, number: number): SimPull {
 
 function toIssue({ number, title, body, author, open, labels }: SimIssue): Issue {
   const state = open ? "open" : "closed";
-  const more = { locked: false, movedTo: null };
+  const more = { locked: false, movedTo: null, assignees: [] };
   return { number, title, body, author, state, labels: [...labels], ...more };
 }
 
@@ -196,5 +206,17 @@ function toPullRequest(pull: SimPull, seenAt: number): PullRequest {
   const { number, nodeId, draft, merged, heads, head, body } = pull;
   const headSha = heads.findLast((one) => one.since <= seenAt)?.sha ?? pull.headSha;
   const state = pull.open ? "open" : "closed";
-  return { number, nodeId, draft, state, merged, headSha, headBranch: head, body, changes: null };
+  const baseBranch = "main";
+  return {
+    number,
+    nodeId,
+    draft,
+    state,
+    merged,
+    headSha,
+    headBranch: head,
+    baseBranch,
+    body,
+    changes: null,
+  };
 }

@@ -57,6 +57,7 @@ export interface SimPack {
 
 export interface SimRepository {
   repository: Repository;
+  archived: boolean;
   /** false: no workflow, so no check ever runs. */
   ci: boolean;
   members: Map<string, Permission>;

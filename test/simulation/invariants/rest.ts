@@ -27,6 +27,7 @@ export function findWrongAtRest({ model, journal }: Scene, stored: Stored): Wron
     ...repositories.flatMap((at) => findForgottenLabels(at, stored)),
     ...repositories.flatMap((at) => findUnheardComments(at, journal, stored)),
     ...repositories.flatMap((at) => findOutlived(at, stored)),
+    ...findUnseenHeads(repositories, stored),
     ...findUnasked(repositories, stored),
     ...findTornProjections(stored),
   ];
@@ -57,6 +58,19 @@ function findDoubledPulls(at: SimRepository): Wrong[] {
       invariant: "one pull request per item",
       says: `${head} has ${pulls.map((pull) => `#${pull.number}`).join(", ")}`,
     }));
+}
+
+/** Whoever pushed last: AO goes on from there. */
+function findUnseenHeads(repositories: SimRepository[], { items }: Stored): Wrong[] {
+  return items
+    .filter((row) => row.live && row.body.head !== null && row.body.pullRequest !== null)
+    .flatMap(({ body }) => {
+      const at = repositories.find((one) => one.repository.id === body.repository.id);
+      const there = at?.branches.get(body.branch ?? "");
+      if (there === body.head) return [];
+      const says = `#${body.number} knows ${String(body.head)}, its branch is at ${String(there)}`;
+      return [{ invariant: "AO goes on from the branch's newest commit", says }];
+    });
 }
 
 /** Who waits for a person has asked that person. */

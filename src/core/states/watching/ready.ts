@@ -2,6 +2,7 @@
 import { ask, askedAt, go, keep, queue, stay } from "../../decision.ts";
 import { charge, chargedTries } from "../../attempts.ts";
 import { isRed, verifyLog } from "../../verdicts/unread.ts";
+import { whomToAsk } from "../../whom-to-ask.ts";
 import { short } from "./short.ts";
 import type { Decision, Fact, FactOf, Rules, StateOf, Turn, WorkItem } from "../../work-item.ts";
 
@@ -86,6 +87,6 @@ export function whenMarkedReady(
   return go({ ...item, pullRequest }, fact, {
     state: { name: "in_review", headSha, since: fact.at, proof, passed, changes },
     effects: [{ type: "react", to: askedAt(item), content: "hooray" }],
-    why: `Ready for ${item.requester} to review.`,
+    why: `Ready for ${whomToAsk(item)} to review.`,
   });
 }

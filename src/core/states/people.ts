@@ -1,0 +1,35 @@
+/** Somebody's role changed. Work goes on to its pull request; who is asked must be somebody who may decide. */
+import { go, keep, stay, threadOf } from "../decision.ts";
+import { questionText } from "../say/question.ts";
+import { whomToAsk } from "../whom-to-ask.ts";
+import type { Decision, Effect, FactOf, Rules, WorkItem } from "../work-item.ts";
+
+/** What they may do now is read: a role can come from a team as well. */
+export function whenMemberChanged(item: WorkItem, fact: FactOf<"member_changed">): Decision {
+  const { login } = fact;
+  if (login !== whomToAsk(item)) return stay(item, `${login} is not who is asked here.`);
+  const find: Effect = { type: "read_contact", login };
+  return keep(item, [find], `What ${login} may do has changed; it is read.`);
+}
+
+/** An open question moves to the next person at once; nobody is mentioned where nothing is asked. */
+export function whenPersonLeft(
+  item: WorkItem,
+  fact: FactOf<"person_left">,
+  rules: Rules,
+): Decision {
+  const { login, next } = fact;
+  const { state } = item;
+  if (login !== whomToAsk(item)) return stay(item, `${login} is not who is asked here.`);
+  if (next === null) {
+    const why = `${login} may not decide here any more, and AO knows nobody else to ask.`;
+    return go(item, fact, { state, why });
+  }
+  const moved: WorkItem = { ...item, contact: next };
+  const why = `${login} may not decide here any more; ${next} is asked instead.`;
+  if (state.name !== "waiting" || state.for !== "person") return go(moved, fact, { state, why });
+  const body = questionText(moved, state.question, rules);
+  const comment: Effect = { type: "comment", key: `ask:${fact.id}`, thread: threadOf(item), body };
+  const asked = { ...state, since: fact.at, remindAt: fact.at + rules.timing.remindMs };
+  return go(moved, fact, { state: asked, effects: [comment], why });
+}
