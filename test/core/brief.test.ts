@@ -127,6 +127,21 @@ describe("later turns", () => {
     expect(inside).toEqual([log().text, "keep the old name"]);
   });
 
+  test("red in the merge queue: what was tried, and how to see it the same way", () => {
+    const text = brief({ kind: "fix_checks", headSha: HEAD, logs: [log()], queue: true });
+
+    expect(text).toContain("The merge queue tried your work for issue #42");
+    expect(text).toContain("Merge `origin/main` into your branch");
+    expect(text).toContain("AssertionError [ERR_ASSERTION]: sum(1, 2)");
+  });
+
+  test("a base that conflicts: merge it, and rewrite nothing", () => {
+    const text = brief({ kind: "merge_base" });
+
+    expect(text).toContain("`git merge origin/main`");
+    expect(text).toContain("Do not rebase");
+  });
+
   test("words, in the same conversation: only they are new", () => {
     const { inside, outside } = split(brief({ kind: "words" }, { session, words: [words()] }));
 

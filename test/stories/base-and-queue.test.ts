@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ask, filesWith, mentions, quickly, runs, trailOf } from "../support/ci.ts";
+import { ask, filesWith, mentions, pushedHead, quickly, runs, trailOf } from "../support/ci.ts";
 import { fixSum, REPOSITORY, story } from "../support/harness.ts";
 import type { Ao } from "../support/harness.ts";
 
@@ -119,7 +119,7 @@ const TOGETHER =
 const QUEUE = runs(["node sum.test.js", TOGETHER], "[push, merge_group]");
 
 const SLOW = runs(
-  ["node sum.test.js", 'if [ "$GITHUB_EVENT_NAME" = merge_group ]; then sleep 4; fi'],
+  ["node sum.test.js", 'if [ "$GITHUB_EVENT_NAME" = merge_group ]; then sleep 2; fi'],
   "[push, merge_group]",
 );
 
@@ -156,7 +156,29 @@ test("the merge queue throws it out → its group's log reaches the agent, and i
   );
 });
 
-test("the merge queue finds a conflict → the agent merges the base; a person takes it out → nothing happens", async () => {
+test("a person takes it out of the merge queue → that is noted, and nothing else happens", async () => {
+  await story(
+    async (ao) => {
+      ao.github.settings(REPOSITORY).protect("main", { checks: ["test"], mergeQueue: true });
+      const number = await ask(ao);
+      await ao.untilState(number, "in_review", 40_000);
+      const jo = ao.github.as("jo");
+
+      await jo.enqueue(REPOSITORY, ao.pull().number);
+      await jo.dequeue(REPOSITORY, ao.pull().number, "MANUAL");
+
+      await ao.until(async () => {
+        const now = await ao.item(number);
+        return now !== null && trailOf(now).includes("The merge queue let it go (manual)");
+      });
+      expect((await ao.item(number))?.state.name).toBe("in_review");
+      expect(mentions(ao, number)).toEqual([]);
+    },
+    { files: filesWith(SLOW), config: quickly() },
+  );
+});
+
+test("the merge queue finds a conflict → the agent merges the base", async () => {
   await story(
     async (ao) => {
       ao.github.settings(REPOSITORY).protect("main", { checks: ["test"], mergeQueue: true });
@@ -173,18 +195,10 @@ test("the merge queue finds a conflict → the agent merges the base; a person t
       const number = await ask(ao);
       const ready = await ao.untilState(number, "in_review", 40_000);
       const jo = ao.github.as("jo");
-      const pull = ao.pull().number;
 
-      await jo.enqueue(REPOSITORY, pull);
-      await jo.dequeue(REPOSITORY, pull, "MANUAL");
-      await ao.until(async () => {
-        const now = await ao.item(number);
-        return now !== null && trailOf(now).includes("The merge queue let it go (manual)");
-      });
-      expect((await ao.item(number))?.state.name).toBe("in_review");
-      await jo.enqueue(REPOSITORY, pull);
-      await jo.dequeue(REPOSITORY, pull, "MERGE_CONFLICT");
-      await ao.until(async () => (await ao.item(number))?.head !== ready.head, 40_000);
+      await jo.enqueue(REPOSITORY, ao.pull().number);
+      await jo.dequeue(REPOSITORY, ao.pull().number, "MERGE_CONFLICT");
+      await pushedHead(ao, number, String(ready.head));
 
       const item = await ao.untilState(number, "in_review", 40_000);
       expect(item.attempts).toEqual([]);

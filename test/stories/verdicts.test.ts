@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { emptyLane } from "../../src/core/lane.ts";
 import type { Lane } from "../../src/core/lane.ts";
+import { lanes } from "../../src/store/schema.ts";
 import { ask, filesWith, mentions, pushedHead, quickly, runs, trailOf } from "../support/ci.ts";
 import { fixSum, REPOSITORY, story } from "../support/harness.ts";
 import type { Ao } from "../support/harness.ts";
@@ -10,9 +10,9 @@ const FIRST = '[ "$GITHUB_RUN_ATTEMPT" = 1 ]';
 
 /** What the repository's lane has learnt. */
 async function laneOf(ao: Ao): Promise<Lane> {
-  const { rows } = await ao.app.parts.database.client.execute("SELECT body FROM lanes");
-  const lane: Lane = JSON.parse(String(rows[0]?.["body"]));
-  return { ...emptyLane(""), ...lane };
+  const [row] = await ao.app.parts.database.query.select().from(lanes);
+  if (row === undefined) throw new Error("no lane");
+  return row.body;
 }
 
 test("a test times out once → it is run again, green, nothing is charged, and it is remembered", async () => {

@@ -3,7 +3,7 @@ import { checkNames } from "./amounts.ts";
 import type { WaitingForBase, WorkItem } from "../work-item.ts";
 
 export function parkedText(item: WorkItem, { checks, baseSha }: WaitingForBase): string {
-  const branch = `\`${item.base?.branch ?? "the base"}\``;
+  const branch = `\`${String(item.base?.branch)}\``;
   const which = checkNames(checks.map((check) => check.name));
   return [
     `@${item.requester} **#${item.number} still waits: ${branch} has failed ${which} for a day.**`,

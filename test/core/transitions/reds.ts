@@ -100,6 +100,13 @@ export const reds: Case[] = [
   },
   { when: "a time-out", item: reading, fact: logsRead({ evidence: [slow] }) },
   {
+    when: "a time-out without a word",
+    item: reading,
+    fact: logsRead({
+      evidence: [evidence({ check: failedCheck({ conclusion: "timed_out" }), log: null })],
+    }),
+  },
+  {
     when: "a time-out once more",
     item: { ...reading, ci: remember(rerunOf({ jobId: 10 })) },
     fact: logsRead({ evidence: [slow] }),

@@ -18,10 +18,10 @@ export function park(item: WorkItem, fact: Fact, rules: Rules, judged: Judged[])
     remindAt: fact.at + DAY_MS,
     // The merge queue's commit is gone by then.
     onwards: { kind: "watch", headSha: String(item.head) },
-    baseSha: judged[0]?.evidence.base?.sha ?? "",
+    baseSha: String(judged[0]?.evidence.base?.sha),
     checks,
   };
-  const branch = `\`${item.base?.branch ?? "the base"}\``;
+  const branch = `\`${String(item.base?.branch)}\``;
   const why = mended
     ? `${branch} failed ${names(checks)} the same way and is green again, so that is brought in; nothing is charged.`
     : `${branch} fails ${names(checks)} the same way, so nothing is charged; it goes on when ${branch} is green.`;

@@ -50,7 +50,7 @@ export function whenLogsRead(
   const of = (...causes: Judged["cause"][]): Judged[] =>
     judged.filter((one) => causes.includes(one.cause));
   // Whatever else is red: this is the agent's to mend, and a new push runs all the others again.
-  if (of("real").length > 0 || judged.length === 0) return fix(red, of("real"));
+  if (of("real").length > 0) return fix(red, of("real"));
   if (of("base_red").length > 0) return park(item, fact, rules, of("base_red"));
   const passing = of("flaky", "infra");
   if (isGroup(item, state.headSha) && passing.length > 0) return beThrownOut(red, passing);
@@ -64,16 +64,12 @@ function fix({ item, state, fact, rules }: Red, real: Judged[]): Decision {
   const verify = item.lastJob?.verify ?? null;
   const logs = real.map((one) => logOf(one.evidence, verify)).filter((log) => log !== null);
   if (logs.length === 0) {
-    const says = real.find((one) => one.evidence.unread !== null)?.evidence.unread;
-    const unread = says ?? "its log is empty";
+    const why = real.find((one) => one.evidence.unread !== null)?.evidence.unread;
+    const says = why ?? "its log is empty";
     return ask(item, fact, rules, {
-      question: {
-        kind: "cannot_log",
-        checks: checks.length === 0 ? (state.red ?? []) : checks,
-        says: unread,
-      },
+      question: { kind: "cannot_log", checks, says },
       onwards: { kind: "watch", headSha: state.headSha },
-      why: `${names(state.red ?? [])} failed and AO can't read why (${unread}); a person is asked.`,
+      why: `${names(checks)} failed and AO can't read why (${says}); a person is asked.`,
     });
   }
   const turn = turnFor(item, state, { logs, real });
@@ -121,20 +117,19 @@ function runAgain({ item, state, fact, rules }: Red, again: Judged[]): Decision 
     cause === "infra" ? timesRerun(item.ci, { headSha, check: check.name, why: "infra" }) : 0,
   );
   const said = again.map(
-    ({ cause, evidence, says }) => `${names([evidence.check])} ${SAID[cause] ?? ""} (${says})`,
+    ({ cause, evidence, says }) =>
+      `${names([evidence.check])} ${cause === "infra" ? MACHINE : LUCK} (${says})`,
   );
   return rerun(item, fact, {
     headSha,
     reruns: again.flatMap((one) => toRerun(one, headSha, fact.at)),
-    afterMs: (INFRA_POLLS[Math.max(...times)] ?? 0) * rules.timing.pollMs,
+    afterMs: Number(INFRA_POLLS[Math.max(...times)]) * rules.timing.pollMs,
     why: `${said.join("; ")}, so it is run again and nothing is charged.`,
   });
 }
 
-const SAID: Partial<Record<Judged["cause"], string>> = {
-  flaky: "may well pass the next time",
-  infra: "failed by the machine and not by the code",
-};
+const MACHINE = "failed by the machine and not by the code";
+const LUCK = "may well pass the next time";
 
 function toRerun({ cause, evidence, says }: Judged, headSha: string, at: number): Rerun[] {
   const { check, log } = evidence;
@@ -190,7 +185,7 @@ function askAbout({ item, state, fact, rules }: Red, judged: Judged[]): Decision
 
 function tell(judged: Judged[]): { checks: FailedCheck[]; says: string } {
   const checks = judged.map((one) => one.evidence.check);
-  return { checks, says: judged[0]?.says ?? "" };
+  return { checks, says: String(judged[0]?.says) };
 }
 
 function rerunOf(checks: FailedCheck[], headSha: string): Onwards {

@@ -45,7 +45,7 @@ export function whenRead(
     const why = `Still running: ${checkNames(verdict.running) || "a check suite"}.`;
     return lookAgain(watched, now, { afterMs: rules.timing.pollMs, changed, why });
   }
-  const leftMs = quietLeftMs(watched, now, fact, { verdict, rules });
+  const leftMs = quietLeftMs(watched, now, fact, { verdict, rules, since: seen.since });
   if (leftMs > 0) {
     const aside = unhurried(snapshot);
     const why =
@@ -63,14 +63,13 @@ function quietLeftMs(
   item: WorkItem,
   state: Watching,
   { at, snapshot }: FactOf<"checks_read">,
-  { verdict, rules }: { verdict: Verdict; rules: Rules },
+  { verdict, rules, since }: { verdict: Verdict; rules: Rules; since: number },
 ): number {
   const { noChecksMs, quietMs } = rules.timing;
   if (verdict.kind === "none" || verdict.kind === "missing") {
     const isForDraft = skippedAll(snapshot) && mayBeForDraft(item);
     return state.pushedAt + (isForDraft ? quietMs : noChecksMs) - at;
   }
-  const since = state.seen?.since ?? at;
   return since + (unhurried(snapshot).length > 0 ? Math.max(quietMs, noChecksMs) : quietMs) - at;
 }
 
