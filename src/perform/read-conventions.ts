@@ -21,19 +21,19 @@ export async function readConventions(
   at: { base: { branch: string; sha: string }; branch: string },
 ): Promise<Conventions> {
   const { branch, sha } = at.base;
-  const entries = await listFiles(github, repository, sha);
+  const [entries, messages, ...rules] = await Promise.all([
+    listFiles(github, repository, sha),
+    unlessRefused(github.commitMessages(repository, sha, COMMITS), []),
+    unlessRefused(github.branchRules(repository, branch), NO_RULES),
+    unlessRefused(github.branchRules(repository, at.branch), NO_RULES),
+  ]);
   const files = entries.map(({ path }) => path);
-  const template = findTemplate(files);
-  return deriveConventions({
-    files,
-    workflows: await readWorkflows(github, repository, { entries, sha }),
-    template: template === null ? null : await github.readFile(repository, template, sha),
-    messages: await unlessRefused(github.commitMessages(repository, sha, COMMITS), []),
-    rules: [
-      await unlessRefused(github.branchRules(repository, branch), NO_RULES),
-      await unlessRefused(github.branchRules(repository, at.branch), NO_RULES),
-    ],
-  });
+  const place = findTemplate(files);
+  const [workflows, template] = await Promise.all([
+    readWorkflows(github, repository, { entries, sha }),
+    place === null ? null : unlessRefused(github.readFile(repository, place, sha), null),
+  ]);
+  return deriveConventions({ files, workflows, template, messages, rules });
 }
 
 /** Files of the root, all below `.github`, and those in `docs`. */
@@ -66,11 +66,12 @@ async function readWorkflows(
     ({ path, bytes }) =>
       /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path) && bytes <= MAX_WORKFLOW_BYTES,
   );
-  const texts: string[] = [];
-  for (const { path } of workflows.slice(0, MAX_WORKFLOWS)) {
-    texts.push((await unlessRefused(github.readFile(repository, path, sha), null)) ?? "");
-  }
-  return texts;
+  const texts = await Promise.all(
+    workflows
+      .slice(0, MAX_WORKFLOWS)
+      .map(({ path }) => unlessRefused(github.readFile(repository, path, sha), null)),
+  );
+  return texts.filter((text) => text !== null);
 }
 
 async function unlessRefused<T>(asked: Promise<T>, otherwise: T): Promise<T> {
