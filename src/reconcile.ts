@@ -124,6 +124,13 @@ async function follow(parts: Parts, item: WorkItem, access: Access): Promise<Wor
   const same =
     found.name === name && found.installationId === installationId && found.private === isPrivate;
   if (parked || !same) await tell(parts, to, { type: "repository_seen", repository: found });
+  const defaultBranch = access.repositories.get(found.id)?.defaultBranch;
+  const from = item.base?.branch;
+  // An open pull request says itself what its base is.
+  const isOld = item.pullRequest === null && defaultBranch !== undefined && from !== defaultBranch;
+  if (isOld && from !== undefined) {
+    await tell(parts, to, { type: "default_branch_changed", from, to: defaultBranch });
+  }
   return { ...item, repository: found };
 }
 

@@ -1,11 +1,11 @@
 /** Where AO may work as GitHub says now, for webhooks that were lost and for calls that were refused. */
 import type { AccessLoss } from "../core/changes.ts";
 import type { Repository } from "../core/work-item.ts";
-import type { GitHub } from "./port.ts";
+import type { GitHub, InstalledRepository } from "./port.ts";
 
 export interface Access {
   /** By id: an installation that is made anew and a repository with a new name are found again. */
-  repositories: ReadonlyMap<number, { repository: Repository; archived: boolean }>;
+  repositories: ReadonlyMap<number, InstalledRepository>;
   suspended: ReadonlySet<number>;
   installed: ReadonlySet<number>;
 }
@@ -15,7 +15,7 @@ export async function readAccess(
   github: Pick<GitHub, "installations" | "repositories">,
 ): Promise<Access> {
   const installations = await github.installations();
-  const repositories = new Map<number, { repository: Repository; archived: boolean }>();
+  const repositories = new Map<number, InstalledRepository>();
   for (const { id, suspended } of installations) {
     if (suspended) continue;
     for (const one of await github.repositories(id)) repositories.set(one.repository.id, one);

@@ -73,6 +73,12 @@ export interface NewPullRequest {
   draft: boolean;
 }
 
+export interface InstalledRepository {
+  repository: Repository;
+  archived: boolean;
+  defaultBranch: string;
+}
+
 /** A stored pack on its way to GitHub. Shas are 40 hex digits. */
 export interface Push {
   repository: Repository;
@@ -122,7 +128,7 @@ export interface GitHub {
   redeliver(deliveryId: number): Promise<void>;
 
   installations(): Promise<{ id: number; suspended: boolean }[]>;
-  repositories(installationId: number): Promise<{ repository: Repository; archived: boolean }[]>;
+  repositories(installationId: number): Promise<InstalledRepository[]>;
   permissionOf(repository: Repository, login: string): Promise<Permission>;
   defaultBranch(repository: Repository): Promise<{ branch: string; sha: string }>;
   branchSha(repository: Repository, branch: string): Promise<string | null>;

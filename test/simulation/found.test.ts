@@ -178,7 +178,9 @@ async function begin(github: Partial<GitHub> = {}): Promise<Ao> {
   const none: Partial<GitHub> = {
     failedDeliveries: async () => [],
     installations: async () => [{ id: repository().installationId, suspended: false }],
-    repositories: async () => [{ repository: repository(), archived: false }],
+    repositories: async () => [
+      { repository: repository(), archived: false, defaultBranch: "main" },
+    ],
     labelledIssues: async () => [],
     labelledBy: async () => ({ login: "mira", at: NOW, how: "label" }),
   };

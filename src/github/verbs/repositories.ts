@@ -79,6 +79,7 @@ export function repositoryVerbs({ connection }: ClientOptions): Verbs {
           private: one.private,
         },
         archived: one.archived ?? false,
+        defaultBranch: one.default_branch ?? "main",
       }));
     },
 

@@ -43,6 +43,7 @@ export function verbsOf(
         [...model.repositories.values()].map(({ repository, archived }) => ({
           repository,
           archived,
+          defaultBranch: "main",
         })),
       ),
     permissionOf: (repository, login) =>
