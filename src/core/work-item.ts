@@ -16,7 +16,7 @@ import type { ClosingWords } from "./say/closing-words.ts";
 
 export type { Repository } from "./changes.ts";
 export type { BaseCheck, Evidence, FixChecks, LogExcerpt, RedJob } from "./evidence.ts";
-export type { Handed, Job, Onwards, Turn } from "./job.ts";
+export type { Job, Onwards, Turn } from "./job.ts";
 export type { PushObjection, Question } from "./questions.ts";
 export type { Rules, Timing } from "./rules.ts";
 

@@ -18,13 +18,13 @@ export async function spread(
 
 function tellEach(
   { clock, ids }: Pick<Parts, "clock" | "ids">,
-  { toLive, tell }: Broadcast,
+  broadcast: Broadcast,
   items: WorkItem[],
 ): AddressedFact[] {
   return items
-    .filter((item) => isMeant(item, toLive))
+    .filter((item) => isMeant(item, broadcast.toLive))
     .flatMap((item) => {
-      const change = tell(item);
+      const change = broadcast.tell(item);
       if (change === null) return [];
       return [{ to: { item: item.id }, fact: { ...change, id: ids.next(), at: clock.now() } }];
     });

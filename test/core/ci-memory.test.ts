@@ -98,10 +98,6 @@ describe("the agent found nothing to mend", () => {
   };
   const nothing = jobEnded({ kind: "nothing", says: "Nothing of mine." });
 
-  function atWork(by: FixChecks, given: Partial<WorkItem> = {}): WorkItem {
-    return workItem({ state: working({ turn: by }), head: HEAD, ...given });
-  }
-
   test("the jobs are run again before anybody is asked", () => {
     const told = decideAll(atWork(turn), [nothing]);
 
@@ -135,3 +131,7 @@ describe("the agent found nothing to mend", () => {
     expect(rerunInstead(workItem({ state: watching() }), { kind: "start" }, nothing)).toBeNull();
   });
 });
+
+function atWork(by: FixChecks, given: Partial<WorkItem> = {}): WorkItem {
+  return workItem({ state: working({ turn: by }), head: HEAD, ...given });
+}

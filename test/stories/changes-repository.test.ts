@@ -42,9 +42,9 @@ async function startBusy(ao: Ao): Promise<Busy> {
   return { number, work, runs: () => existsSync(`/proc/${pid}`) };
 }
 
-async function untilParked(ao: Ao, { number, runs }: Busy, reason: string): Promise<void> {
-  await ao.until(() => !runs(), 10_000);
-  const item = await ao.untilState(number, "waiting");
+async function untilParked(ao: Ao, busy: Busy, reason: string): Promise<void> {
+  await ao.until(() => !busy.runs(), 10_000);
+  const item = await ao.untilState(busy.number, "waiting");
   expect(item.state).toMatchObject({ for: "repository", reason });
 }
 

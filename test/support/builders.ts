@@ -2,24 +2,19 @@
  * Work items, states, rules and what stands in them, as tests of the pure core need them: every builder gives something
  * sensible and takes what the test is about. Facts are in `fact-builders.ts`.
  */
-import type { CheckRun, ChecksSnapshot, CommitStatus, FailedCheck } from "../../src/core/checks.ts";
 import { NO_MEMORY } from "../../src/core/ci-memory.ts";
-import type { Rerun } from "../../src/core/ci-memory.ts";
 import { noConventions } from "../../src/core/conventions.ts";
 import { emptyLane } from "../../src/core/lane.ts";
 import type { Lane } from "../../src/core/lane.ts";
 import { defaultLimits, defaultPolicy } from "../../src/core/policy.ts";
 import type {
   Attempt,
-  BaseCheck,
   Closing,
   CommentRef,
   Earlier,
-  Evidence,
   InboxEntry,
   Job,
   JobSummary,
-  LogExcerpt,
   Question,
   Repository,
   Rules,
@@ -30,24 +25,13 @@ import type {
   Words,
   WorkItem,
 } from "../../src/core/work-item.ts";
+import { failedCheck, log } from "./check-builders.ts";
+import { BASE, DAY, HEAD, HOUR, MINUTE, NOW, OLD_HEAD, PACK, SECOND } from "./fixed.ts";
 import type { Result } from "../../src/protocol/outcome-file.ts";
 import type { CommandRun, Diagnosis } from "../../src/protocol/words.ts";
 
-export const SECOND = 1_000;
-export const MINUTE = 60 * SECOND;
-export const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
-
-/** When the tests happen: 14:00 UTC. */
-export const NOW = Date.UTC(2026, 10, 21, 14);
-
-/** The head that AO pushed last, the one before, and the base. */
-export const HEAD = "a1b2c3d".padEnd(40, "0");
-export const OLD_HEAD = "0ddba11".padEnd(40, "0");
-/** What somebody else pushed to AO's branch. */
-export const THEIR_HEAD = "7e57ed5".padEnd(40, "0");
-export const BASE = "ba5eba5".padEnd(40, "0");
-export const PACK = "9ac6".padEnd(64, "0");
+export * from "./check-builders.ts";
+export * from "./fixed.ts";
 
 export function rules(given: Partial<Rules> = {}): Rules {
   return {
@@ -344,75 +328,6 @@ export function attempts(amount: number): Attempt[] {
     attempt({ headSha: `${index + 1}`.repeat(40).slice(0, 40), fingerprint: `f${index}` }),
   );
 }
-
-export function log(given: Partial<LogExcerpt> = {}): LogExcerpt {
-  const text = "$ npm test\nAssertionError [ERR_ASSERTION]: sum(1, 2)\nexit code 1";
-  return { check: "test", step: "npm test", text, fingerprint: "f9", ...given };
-}
-
-export function rerunOf(given: Partial<Rerun> = {}): Rerun {
-  return {
-    headSha: HEAD,
-    check: "test",
-    why: "flaky",
-    jobId: 11,
-    says: "timed out after 5 s",
-    fingerprint: "f9",
-    at: NOW,
-    passed: false,
-    ...given,
-  };
-}
-
-/** What is known of a failed check whose log could be read, on a base that says nothing of it. */
-export function evidence(given: Partial<Evidence> = {}): Evidence {
-  return { check: failedCheck(), log: log(), unread: null, base: null, ...given };
-}
-
-export function baseCheck(given: Partial<BaseCheck> = {}): BaseCheck {
-  return { sha: BASE, fingerprint: "f9", isRed: true, isMended: false, ...given };
-}
-
-export function failedCheck(given: Partial<FailedCheck> = {}): FailedCheck {
-  return {
-    name: "test",
-    conclusion: "failure",
-    jobId: 11,
-    checkRunId: 11,
-    url: "https://github.com/acme/web/runs/11",
-    summary: null,
-    ...given,
-  };
-}
-
-/** A finished check run of GitHub Actions that passed. */
-export function checkRun(given: Partial<CheckRun> = {}): CheckRun {
-  return {
-    id: 11,
-    name: "test",
-    status: "completed",
-    conclusion: "success",
-    appId: 15_368,
-    job: true,
-    url: "https://github.com/acme/web/runs/11",
-    summary: null,
-    ...given,
-  };
-}
-
-export function commitStatus(given: Partial<CommitStatus> = {}): CommitStatus {
-  return { context: "ci/legacy", state: "success", description: null, url: null, ...given };
-}
-
-/** Nothing at all on HEAD, until told otherwise. */
-export function snapshot(given: Partial<ChecksSnapshot> = {}): ChecksSnapshot {
-  return { headSha: HEAD, runs: [], statuses: [], unfinishedSuites: 0, required: [], ...given };
-}
-
-export const green = snapshot({ runs: [checkRun()] });
-export const red = snapshot({ runs: [checkRun({ conclusion: "failure" })] });
-export const pending = snapshot({ runs: [checkRun({ status: "in_progress", conclusion: null })] });
-export const cancelled = snapshot({ runs: [checkRun({ conclusion: "cancelled" })] });
 
 export function comment(given: Partial<CommentRef> = {}): CommentRef {
   return { id: 900, thread: 42, ...given };

@@ -19,23 +19,19 @@ import type { Outcome } from "../../../src/protocol/words.ts";
 import {
   BASE,
   baseCheck,
-  cancelled,
-  checkRun,
   comment,
   diagnosis,
   evidence,
-  green,
   log,
   MINUTE,
   NOW,
-  pending,
   red,
   results,
   repository,
   rules,
   SECOND,
-  snapshot,
 } from "../../support/builders.ts";
+import { COLOURS, LINES, LOGS, pick } from "./chance.ts";
 import * as facts from "../../support/fact-builders.ts";
 
 /** One thing that can happen next. */
@@ -56,18 +52,6 @@ interface UnderWay {
   answer: Fact | null;
 }
 
-const LINES = [
-  "/ao stop",
-  "/ao retry",
-  "/ao run",
-  "/ao status",
-  "/ao why",
-  "/ao help",
-  "/ao stpo",
-  "/ao go on",
-  "/ao use node 22",
-  "/ao 1",
-];
 const ANSWERED = new Set<Effect["type"]>([
   "read_request",
   "read_permission",
@@ -403,40 +387,4 @@ export class World {
 function jobOf({ state }: WorkItem): string {
   if (state.name === "working") return state.job.id;
   return state.name === "done" ? (state.ending?.jobId ?? "") : "";
-}
-
-/** One of each cause, and the code's own fault twice. */
-const LOGS = [
-  "AssertionError: sum(1, 2)",
-  "error TS2345: not assignable",
-  "Error: Input required and not supplied: token",
-  "The runner has received a shutdown signal.",
-  "Error: test timeout of 5000ms exceeded",
-];
-
-const COLOURS: ChecksSnapshot[] = [
-  green,
-  red,
-  red,
-  red,
-  red,
-  pending,
-  cancelled,
-  snapshot(),
-  snapshot({ runs: [checkRun({ conclusion: "skipped" })] }),
-  snapshot({ runs: [checkRun({ conclusion: "action_required" })] }),
-  snapshot({ runs: [checkRun()], required: [{ name: "e2e", appId: null }] }),
-  snapshot({
-    runs: [
-      checkRun(),
-      checkRun({ id: 12, name: "license/cla", conclusion: "failure", job: false }),
-    ],
-    required: [{ name: "license/cla", appId: null }],
-  }),
-];
-
-function pick<T>(list: readonly T[], chance: number): T {
-  const one = list[chance % list.length];
-  if (one === undefined) throw new RangeError("an empty list");
-  return one;
 }
