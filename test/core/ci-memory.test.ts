@@ -22,6 +22,10 @@ import { jobEnded } from "../support/fact-builders.ts";
 
 const passed = rerunOf({ passed: true });
 
+function atWork(by: FixChecks, given: Partial<WorkItem> = {}): WorkItem {
+  return workItem({ state: working({ turn: by }), head: HEAD, ...given });
+}
+
 describe("the memory of an item", () => {
   test("keeps the newest thirty", () => {
     const many = Array.from({ length: 40 }, (_unused, jobId) => rerunOf({ jobId }));

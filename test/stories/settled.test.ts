@@ -24,7 +24,7 @@ test("the check is skipped because the pull request is a draft → it is made a 
 
       const item = await ao.untilState(number, "in_review", 40_000);
 
-      expect(trailOf(item)).toContain("so it is made a normal one");
+      expect(trailOf(item)).toContain("It is no draft any more");
       expect(item.state).toMatchObject({ proof: "checks" });
       const said = ao.github.checkRuns(REPOSITORY, String(item.head)).map((run) => run.conclusion);
       expect(said).toEqual(["skipped", "success"]);
