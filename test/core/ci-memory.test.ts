@@ -135,7 +135,3 @@ describe("the agent found nothing to mend", () => {
     expect(rerunInstead(workItem({ state: watching() }), { kind: "start" }, nothing)).toBeNull();
   });
 });
-
-function atWork(by: FixChecks, given: Partial<WorkItem> = {}): WorkItem {
-  return workItem({ state: working({ turn: by }), head: HEAD, ...given });
-}
