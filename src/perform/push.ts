@@ -32,7 +32,7 @@ export const push: Performer<Extract<Effect, { type: "push" }>> = async (perform
   });
   if (result.pushed) return { type: "pushed", jobId, head };
   // The loop finds out for how long, and keeps the order for later.
-  if (/^The repository is archived/.test(result.says)) {
+  if (result.says.startsWith("The repository is archived")) {
     throw new RefusedError(result.says, { status: 403 });
   }
   const now = await parts.github.branchSha(repository, branch);

@@ -54,8 +54,8 @@ export const readIssues: ReadEvent = (raw, { now, nextId }) => {
     case "deleted":
     case "transferred": {
       const deleted = action === "deleted";
-      const to = deleted ? null : placeOf(payload);
-      return one({ ...happened, type: "issue_moved", to, deleted, by: sender.login });
+      const place = deleted ? null : placeOf(payload);
+      return one({ ...happened, type: "issue_moved", to: place, deleted, by: sender.login });
     }
     case "unlocked":
       return one({ ...happened, type: "thread_unlocked" });
