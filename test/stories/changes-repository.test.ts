@@ -26,7 +26,7 @@ const busyOnce = {
 interface Busy {
   number: number;
   /** The agent's child: gone when nothing of the job runs any more. */
-  runs(): boolean;
+  runs: () => boolean;
   work: string;
 }
 

@@ -19,7 +19,7 @@ export interface AddressedFact {
 /** What every live item of a repository or an installation is told; null: nothing. */
 export interface Broadcast {
   toLive: { repositoryId: number } | { installationId: number };
-  tell(item: WorkItem): Change | Omit<FactOf<"base_changed">, "id" | "at"> | null;
+  tell: (item: WorkItem) => Change | Omit<FactOf<"base_changed">, "id" | "at"> | null;
 }
 
 /** Reads one event's payload. @throws {z.ZodError} when it is not what GitHub documents */

@@ -65,6 +65,10 @@ describe("the first line, which a lock screen shows", () => {
       { state: working({ turn: { kind: "push_refused", says: "" } }) },
     ],
     [
+      "**Putting its work on top of what was pushed meanwhile**",
+      { state: working({ turn: { kind: "head_moved", handed: HEAD } }) },
+    ],
+    [
       "**Fixing the red check (try 2)**",
       { state: working({ turn: fixing }), attempts: attempts(2) },
     ],
