@@ -26,6 +26,8 @@ export interface CiMemory {
   undrafted: boolean;
   /** The commit that the merge queue made last to try the pull request together with others. */
   groupSha: string | null;
+  /** A person wrote while it waited for the base: what fails there too is mended here. */
+  mendsBase: boolean;
 }
 
 /** A failure that went away by itself when its job was run again; the repository's lane remembers it. */
@@ -44,6 +46,7 @@ export const NO_MEMORY: CiMemory = {
   reruns: [],
   undrafted: false,
   groupSha: null,
+  mendsBase: false,
 };
 
 export function addReruns(ci: CiMemory, more: readonly Rerun[]): CiMemory {

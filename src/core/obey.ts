@@ -149,7 +149,9 @@ function hear(item: WorkItem, entry: InboxEntry, text: string, about: About): Ke
   const told = addWords(item, words);
   if (item.state.name === "waiting") {
     const why = `${entry.by} answered; the agent goes on with it.`;
-    return goOnAnswered(forgive(told), item.state, about.fact, { effects: [], why });
+    // Whoever writes then does not want to wait: the issue may well be about what fails on the base.
+    const ci = item.state.for === "base" ? { ...item.ci, mendsBase: true } : item.ci;
+    return goOnAnswered(forgive({ ...told, ci }), item.state, about.fact, { effects: [], why });
   }
   if (item.state.name === "watching" || item.state.name === "in_review") {
     return goOnWith(told, about.fact, `${entry.by} wrote to the agent; it goes on with that.`);

@@ -49,6 +49,32 @@ test("main is red in the same way → parked without a charge or a ping, and it 
   );
 });
 
+test("main is red in the same way, and a person says to mend it here → it does not wait, and is worked on", async () => {
+  await story(
+    async (ao) => {
+      await breakMain(ao, { "unit.js": RED });
+      await ao.script({
+        turns: [
+          {
+            when: "mend it here",
+            steps: [{ do: "commit", message: "Mend the unit", files: { "unit.js": GREEN } }],
+          },
+          { when: "", steps: [fixSum()] },
+        ],
+      });
+      const number = await ask(ao);
+      await ao.untilState(number, "waiting", 40_000);
+
+      await ao.github.as("mira").comment(REPOSITORY, ao.pull().number, "/ao mend it here");
+
+      const item = await ao.untilState(number, "in_review", 60_000);
+      expect(item.spent.jobs).toBe(2);
+      expect(item.attempts).toEqual([]);
+    },
+    { files: filesWith(CI, { "unit.js": GREEN }), config: quickly() },
+  );
+});
+
 test("main is red in another way → worked on", async () => {
   await story(
     async (ao) => {

@@ -208,10 +208,13 @@ function runnerLine(item: WorkItem): string[] {
 }
 
 function footer(item: WorkItem): string {
+  const { state } = item;
   const commands =
-    item.state.name === "done"
+    state.name === "done"
       ? "`/ao run` in the issue starts again"
-      : "`/ao stop` · `/ao why` · `/ao <tell it something>`";
+      : state.name === "waiting" && state.for === "base"
+        ? "`/ao mend it here`: I don't wait · `/ao stop` · `/ao why`"
+        : "`/ao stop` · `/ao why` · `/ao <tell it something>`";
   const cost = item.spent.jobs === 0 ? "" : `${spent(item)}\n`;
   return `${cost}${commands}`;
 }

@@ -173,6 +173,12 @@ describe("what the base says", () => {
   ])("%s", (_what, given, cause) => {
     expect(causeOf(given)).toBe(cause);
   });
+
+  test("no matter, once a person has said to mend it here", () => {
+    const ci = { ...NO_MEMORY, mendsBase: true };
+
+    expect(judge(evidence({ base: baseCheck() }), { ...about, ci }).cause).toBe("real");
+  });
 });
 
 describe("checks that are not about the code", () => {
