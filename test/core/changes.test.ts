@@ -95,7 +95,7 @@ test("what others did stands in the status, in their name", () => {
   expect(statusText({ ...item, state: done() }, rules())).not.toContain("I go on from there");
 });
 
-test("parked while it waited for its base → it waits for that again", () => {
+test("parked while it waited for its base → its checks are read anew, since nobody looked at the base", () => {
   const base: WaitingForBase = {
     name: "waiting",
     for: "base",
@@ -112,6 +112,6 @@ test("parked while it waited for its base → it waits for that again", () => {
     repositorySeen(),
   ]);
 
-  expect(told.state).toEqual(base);
-  expect(statusText(told.item, rules())).toContain("**Parked: `main` fails the same checks**");
+  expect(told.state).toMatchObject({ name: "watching", headSha: HEAD });
+  expect(effectsOf(told, "read_checks")).toHaveLength(1);
 });

@@ -23,7 +23,7 @@ import { jobEnded } from "../support/fact-builders.ts";
 const passed = rerunOf({ passed: true });
 
 function atWork(by: FixChecks, given: Partial<WorkItem> = {}): WorkItem {
-  return workItem({ state: working({ turn: by }), head: HEAD, ...given });
+  return workItem({ state: working({ turn: by, job: { from: HEAD } }), head: HEAD, ...given });
 }
 
 describe("the memory of an item", () => {

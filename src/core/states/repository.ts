@@ -100,7 +100,10 @@ function askPublished(item: WorkItem, fact: Fact, rules: Rules): Decision {
 
 function goOn(item: WorkItem, fact: Fact, state: WaitingForRepository): Decision {
   const why = "AO may work in the repository again.";
-  if (state.before === null) return goOnAt(item, fact, { onwards: state.onwards, why });
+  // Nobody has looked at the base meanwhile: its checks are read anew, and if need be it waits again.
+  if (state.before === null || state.before.for === "base") {
+    return goOnAt(item, fact, { onwards: state.onwards, why });
+  }
   return go(item, fact, { state: state.before, why: `${why} It waits for what it waited before.` });
 }
 
