@@ -12,7 +12,8 @@ test("the check is skipped because the pull request is a draft → it is made a 
     "    types: [opened, synchronize, reopened, ready_for_review]",
     "jobs:",
     "  test:",
-    "    if: github.event.pull_request.draft == false",
+    // Written so that it is not seen beforehand.
+    "    if: github.event['pull_request']['draft'] == false",
     "    runs-on: ubuntu-latest",
     "    steps:",
     "      - uses: actions/checkout@v4",
