@@ -122,7 +122,7 @@ export function failuresOf(snapshot: ChecksSnapshot, name: string): FailedCheck[
 }
 
 /** Whether a check of this name and App is one that the base branch asks for. GitHub does not say which App set a status. */
-export function isRequiredBy(
+function isRequiredBy(
   required: readonly RequiredCheck[],
   check: { name: string; appId: number | null },
 ): boolean {

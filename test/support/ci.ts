@@ -29,7 +29,7 @@ export function filesWith(
   return { ...files, ...(ci.length > 0 && { [WORKFLOW]: [...ci, ""].join("\n") }), ...more };
 }
 
-export const WORKFLOW = ".github/workflows/ci.yml";
+const WORKFLOW = ".github/workflows/ci.yml";
 
 /** A workflow with one job \`test\` that runs each of \`lines\` as a step of its own. */
 export function runs(lines: readonly string[], on = "[push]"): string[] {

@@ -9,7 +9,7 @@ type Given<T extends FactType> = Partial<Omit<FactOf<T>, "type">>;
 
 /** The base's newest commit, the head that it was brought into, and what a merge queue made to try it. */
 export const TIP = "71b0".padEnd(40, "0");
-export const MERGED = "3e46".padEnd(40, "0");
+const MERGED = "3e46".padEnd(40, "0");
 export const GROUP = "6409".padEnd(40, "0");
 
 const happened = { id: "fact-1", at: NOW };
