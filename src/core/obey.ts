@@ -67,7 +67,7 @@ function startsNothing(item: WorkItem, fresh: boolean): string {
   if (state.name === "done") return finished(item);
   if (fresh)
     return `AO is on #${number} already. To start over: \`/ao stop\`, then \`/ao run fresh\`.`;
-  return state.name === "waiting"
+  return state.name === "waiting" && state.for === "person"
     ? `AO is on #${number} and waits for an answer. \`/ao retry\` tries the same again.`
     : `AO is on #${number} already. \`/ao status\` says how far it is.`;
 }

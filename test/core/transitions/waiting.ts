@@ -230,6 +230,7 @@ export const waiting: Case[] = [
   { when: "the base: told already", item: told, fact: deadlinePassed({ at: NOW + DAY }) },
   { when: "the base: retry", ...answered("/ao retry", base) },
   { when: "the base: words", ...answered("/ao mend main, too", base) },
+  { when: "the base: run, in the pull request", ...answered("/ao run", base) },
   { when: "the base: status", ...answered("/ao status", base) },
   { when: "the base can't be read", item: base, fact: effectFailed({ effect: "read_base" }) },
   { when: "of before the wait", item: base, fact: effectFailed({ effect: "mark_ready" }) },
