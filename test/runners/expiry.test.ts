@@ -3,6 +3,7 @@ import path from "node:path";
 import { execa } from "execa";
 import { expect, test } from "vitest";
 import { realClock } from "../../runners/clock.ts";
+import { makeMachine } from "../../runners/machine.ts";
 import { type Bench, makeBench, until } from "./bench.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -22,11 +23,9 @@ function goForward(bench: Bench, days: number): void {
   bench.parts.clock = { ...realClock, now: () => Date.now() + days * DAY_MS };
 }
 
-/** A runner looks at its start; the last thing it does of that is logged. */
-async function tidy(bench: Bench, says: string): Promise<void> {
-  const runner = bench.start();
-  await until(() => bench.log.some((line) => line.includes(says)));
-  await runner.stop({ drain: false });
+/** What a runner does at its start and once a day. */
+async function tidy(bench: Bench): Promise<void> {
+  await makeMachine(bench.config, bench.parts).removeExpired();
 }
 
 async function leaveEdits(bench: Bench): Promise<void> {
@@ -41,7 +40,9 @@ test("a tree that rested for 30 days goes, and its unfinished edits are rescued 
   await leaveEdits(bench);
   goForward(bench, 31);
 
-  await tidy(bench, "rested for 30 days");
+  const runner = bench.start();
+  await until(() => bench.log.some((line) => line.includes("rested for 30 days")));
+  await runner.stop({ drain: false });
 
   expect(await isThere(bench.work())).toBe(false);
   expect(await isThere(bench.home())).toBe(false);
@@ -55,7 +56,7 @@ test("a tree that rested for 29 days stays", async () => {
   await leaveEdits(bench);
   goForward(bench, 29);
 
-  await tidy(bench, "ready for work");
+  await tidy(bench);
 
   expect(await readFile(path.join(bench.work(), "notes.txt"), "utf8")).toBe("unfinished\n");
 });
@@ -64,13 +65,13 @@ test("what was rescued stays for 30 days more, then it goes", async () => {
   const bench = await makeBench(idle);
   await leaveEdits(bench);
   goForward(bench, 31);
-  await tidy(bench, "rested for 30 days");
+  await tidy(bench);
   goForward(bench, 60);
-  await tidy(bench, "ready for work");
+  await tidy(bench);
   expect(await rescued(bench)).not.toBe("");
   goForward(bench, 63);
 
-  await tidy(bench, "rescued 30 days ago");
+  await tidy(bench);
 
   expect(await rescued(bench)).toBe("");
 });
@@ -81,7 +82,7 @@ test("a tree that can't be rescued stays, however old it is", async () => {
   await writeFile(path.join(bench.work(), ".git", "HEAD"), "nonsense");
   goForward(bench, 400);
 
-  await tidy(bench, "could not be rescued");
+  await tidy(bench);
 
   expect(await readFile(path.join(bench.work(), "notes.txt"), "utf8")).toBe("unfinished\n");
 });
@@ -96,11 +97,11 @@ test("a tree that was set aside is kept for 30 days", async () => {
   await runner.stop({ drain: false });
   const aside = path.join(bench.directory, "aside", `item1-${order.jobId}`);
   goForward(bench, 29);
-  await tidy(bench, "ready for work");
+  await tidy(bench);
   expect(await readFile(path.join(aside, "notes.txt"), "utf8")).toBe("unfinished\n");
   goForward(bench, 31);
 
-  await tidy(bench, "set aside 30 days ago");
+  await tidy(bench);
 
   expect(await isThere(aside)).toBe(false);
 });
@@ -112,7 +113,7 @@ test("an agent that dates its own folders far back loses nothing by it", async (
   await utimes(bench.work(), longAgo, longAgo);
   await utimes(bench.home(), longAgo, longAgo);
 
-  await tidy(bench, "ready for work");
+  await tidy(bench);
 
   expect(await readFile(path.join(bench.work(), "notes.txt"), "utf8")).toBe("unfinished\n");
 });
