@@ -1,8 +1,9 @@
 /** What others do while a job runs, and what a parked item remembers. */
 import { expect, test } from "vitest";
 import { endingOf } from "../../src/core/decide.ts";
-import type { WaitingForBase } from "../../src/core/work-item.ts";
+import type { WaitingForBase, WaitingForRepository } from "../../src/core/work-item.ts";
 import { statusText } from "../../src/core/say/status.ts";
+import { whyText } from "../../src/core/say/why.ts";
 import { decideAll, effectsOf } from "../support/decide-all.ts";
 import {
   done,
@@ -11,6 +12,7 @@ import {
   inReview,
   NOW,
   OLD_HEAD,
+  repository,
   rules,
   THEIR_HEAD,
   waiting,
@@ -23,6 +25,8 @@ import {
   deadlinePassed,
   headRead,
   jobEnded,
+  jobLeased,
+  leaseLost,
   repositorySeen,
 } from "../support/fact-builders.ts";
 
@@ -114,4 +118,32 @@ test("parked while it waited for its base → its checks are read anew, since no
 
   expect(told.state).toMatchObject({ name: "watching", headSha: HEAD });
   expect(effectsOf(told, "read_checks")).toHaveLength(1);
+});
+
+test("parked while it asked for a secret → the checks are read anew: somebody may have added it meanwhile", () => {
+  const state: WaitingForRepository = {
+    name: "waiting",
+    for: "repository",
+    since: NOW,
+    remindAt: null,
+    onwards: { kind: "rerun", headSha: HEAD, jobs: [{ check: "test", jobId: 11 }] },
+    reason: "archived",
+    before: null,
+  };
+
+  const told = decideAll(workItem({ state }), [repositorySeen()]);
+
+  expect(told.state).toMatchObject({ name: "watching", headSha: HEAD });
+});
+
+test("in a public repository nobody reads the name of a runner", () => {
+  const open = workItem({
+    repository: repository({ private: false }),
+    state: working({ job: { stage: "offered", runner: null } }),
+  });
+
+  const told = decideAll(open, [jobLeased({ runner: "attic" }), leaseLost()]);
+
+  expect(whyText(told.item)).toContain("The runner has taken the job.");
+  expect(whyText(told.item)).not.toContain("attic");
 });

@@ -3,6 +3,7 @@ import { keep, stay, threadOf } from "../decision.ts";
 import { consumeInbox, putAside, receive } from "../inbox.ts";
 import { whenHeadMoved, whenHeadRead } from "./head-moved.ts";
 import { beginItem } from "./nothing.ts";
+import { theRunner } from "../say/runner-name.ts";
 import { stoppedText } from "../say/stopped.ts";
 import { takeReport } from "../take-report.ts";
 import type {
@@ -111,7 +112,7 @@ function whenAgentGone(item: WorkItem, state: Done, fact: FactOf<"job_ended">): 
   const left = takeReport(item, { runner: name, carried: [] }, fact.report);
   const keptEdits = outcome.kind === "cancelled" && outcome.keptEdits;
   const body = stoppedText(left.item, { confirmedAfterMs: fact.at - state.at, keptEdits });
-  const why = `${name ?? "The runner"} says the agent is gone.`;
+  const why = `${theRunner(item, name)} says the agent is gone.`;
   return confirm(left.item, state, { body, why });
 }
 

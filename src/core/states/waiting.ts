@@ -6,6 +6,7 @@ import { digestOf, judgeChecks } from "../checks.ts";
 import { rerunJobs } from "../ci-memory.ts";
 import { go, keep, stay, threadOf } from "../decision.ts";
 import { takeReport } from "../take-report.ts";
+import { theRunner } from "../say/runner-name.ts";
 import { reminderText } from "../say/question.ts";
 import { whenParked } from "./waiting-for-base.ts";
 import { LOOKS } from "./watching/steps.ts";
@@ -55,7 +56,7 @@ function whenAgentGone(item: WorkItem, state: Waiting, fact: Fact): Decision | n
   const { ending, ...waiting } = state;
   if (fact.type !== "job_ended" && fact.type !== "lease_lost") return null;
   if (ending === undefined || ending.jobId !== fact.jobId) return null;
-  const why = `${ending.runner ?? "The runner"} runs nothing of it any more.`;
+  const why = `${theRunner(item, ending.runner)} runs nothing of it any more.`;
   if (fact.type === "lease_lost") return keep({ ...item, state: waiting }, [], why);
   const left = takeReport(item, { runner: ending.runner, carried: [] }, fact.report);
   return keep({ ...left.item, state: waiting }, left.effects, why);

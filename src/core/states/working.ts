@@ -6,6 +6,7 @@ import { watchAgain } from "../resume.ts";
 import { putOnTop } from "./head-moved.ts";
 import { takeReport } from "../take-report.ts";
 import { goOnWith } from "../words-for-agent.ts";
+import { theRunner } from "../say/runner-name.ts";
 import { unclaimedText } from "../say/unclaimed.ts";
 import type { Diagnosis } from "../../protocol/words.ts";
 import type {
@@ -46,7 +47,7 @@ export function whenWorking(item: WorkItem, state: Working, fact: Fact, rules: R
 
 function whenLeased(item: WorkItem, state: Working, fact: FactOf<"job_leased">): Decision {
   if (state.job.id !== fact.jobId || state.job.stage !== "offered") {
-    return stay(item, `${fact.runner} came late: the job has a runner already.`);
+    return stay(item, `${theRunner(item, fact.runner)} came late: the job has one already.`);
   }
   const job: Working["job"] = {
     ...state.job,
@@ -57,7 +58,7 @@ function whenLeased(item: WorkItem, state: Working, fact: FactOf<"job_leased">):
     carries: item.words.map((words) => words.id),
     from: item.head,
   };
-  const why = `The runner ${fact.runner} has taken the job.`;
+  const why = `${theRunner(item, fact.runner)} has taken the job.`;
   return go(item, fact, { state: { ...state, job }, why });
 }
 
@@ -165,7 +166,7 @@ function whenLeaseLost(
   if (job.id !== fact.jobId || job.stage !== "leased" || job.epoch !== fact.epoch) {
     return stay(item, "An old lease ran out; it changes nothing.");
   }
-  const says = `The runner ${String(job.runner)} has been silent for ${Math.round(fact.silentMs / 1_000)} s, so its lease is over.`;
+  const says = `${theRunner(item, job.runner)} has been silent for ${Math.round(fact.silentMs / 1_000)} s, so its lease is over.`;
   return whenCrashed(item, state, fact, { diagnosis: quiet(says), rules });
 }
 

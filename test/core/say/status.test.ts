@@ -222,6 +222,7 @@ describe("the one line on the issue once the pull request has the status", () =>
     [queued(), "**AO works on this in #43.**"],
     [waiting(), "**AO needs you in #43.**"],
     [inReview(), "**Ready for review: #43.**"],
+    [parked(), "**Parked, see #43.**"],
   ])("$name", (state, line) => {
     expect(movedText(workItem({ state }), 43)).toBe(line);
   });
