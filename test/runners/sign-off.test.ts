@@ -57,12 +57,12 @@ test("commits the agent did not sign off, of whomever, and a merge of the base â
   expect(outcome).toMatchObject({ count: 5, subject: "More" });
 });
 
-test("the next turn goes on from them, and what was pushed is not made anew", async () => {
+test("what was pushed without it stays as it is, and the next turn's commits have it", async () => {
   const bench = await makeBench({
     turns: [{ when: "", steps: [{ do: "commit", message: "One", files: { "a.txt": "1\n" } }] }],
   });
   bench.start();
-  const first = await bench.app.offer(bench.order({ signOff: true }));
+  const first = await bench.app.offer(bench.order());
   if (first.outcome.kind !== "commits") throw new Error(JSON.stringify(first.outcome));
   await bench.rewrite({
     turns: [{ when: "", steps: [{ do: "commit", message: "Two", files: { "a.txt": "2\n" } }] }],
