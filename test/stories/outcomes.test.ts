@@ -1,4 +1,5 @@
 /** The agent ends without a commit and says why, with proof: results, no failures. */
+import { access, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { readConversations } from "../support/agent.ts";
@@ -76,14 +77,16 @@ test("main loses the commit while the agent looks → the app itself sees that, 
     const mira = ao.github.as("mira");
     const commit = await mira.pushFiles(REPOSITORY, "main", { "sum.js": GOOD_SUM }, "Add");
     const claim = report({ outcome: "already_fixed", commit, ran, says: "It adds now." });
+    const [begun, go] = [path.join(ao.directory, "begun"), path.join(ao.directory, "go")];
+    const waits = `touch ${begun}; until [ -e ${go} ]; do sleep 0.05; done`;
     // It has a mirror of main as it was, and is right by that.
-    const number = await askFor(ao, [{ do: "sleep", ms: 1_500 }, claim], {
+    const number = await askFor(ao, [{ do: "run", command: ["sh", "-c", waits] }, claim], {
       when: "GitHub has no such commit",
       steps: [report({ outcome: "needs_info", question: "Was it taken back?" })],
     });
-    await ao.untilState(number, "working");
-    await ao.until(async () => (await promptsOf(ao, number)).length === 1);
+    await ao.until(async () => access(begun).then(() => true));
     await resetMain(ao, before);
+    await writeFile(go, "");
 
     const item = await ao.untilState(number, "waiting");
 
