@@ -25,6 +25,11 @@ const AT_ONCE = 8;
 /** About an hour of trying: longer outages are told to a person. */
 const MAX_ATTEMPTS = 18;
 const IDLE_MS = 30_000;
+/**
+ * GitHub may say no and post it all the same, some seconds later. Doubles are swept in the threads of work items only: an
+ * answer where there is none is looked for again when it has had time to appear.
+ */
+const ANSWER_AGAIN_MS = 120_000;
 /** Effects of parked work are looked at again after this: they go out soon after AO may work there again. */
 const PARKED_MS = 10_000;
 /** Told to runners, not to GitHub. */
@@ -208,7 +213,8 @@ async function fail(parts: PerformParts, leased: LeasedEffect, error: unknown): 
   const lasting = error instanceof RefusedError || attempts + 1 >= MAX_ATTEMPTS;
   if (!lasting) {
     const retryAfterMs = error instanceof TransientError ? error.retryAfterMs : null;
-    const waitMs = retryAfterMs ?? retryDelayMs(attempts + 1, parts.random());
+    const soonMs = retryAfterMs ?? retryDelayMs(attempts + 1, parts.random());
+    const waitMs = effect.type === "answer" ? Math.max(soonMs, ANSWER_AGAIN_MS) : soonMs;
     if (error instanceof TransientError) parts.log.warn(details, "an effect is tried again");
     else
       parts.log.error(
