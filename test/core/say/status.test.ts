@@ -79,6 +79,7 @@ describe("the first line, which a lock screen shows", () => {
     ["**Merging `main`, which conflicts**", { state: working({ turn: { kind: "merge_base" } }) }],
     ["**Parked: `main` fails `test` too; I go on when it is green**", { state: parked() }],
     ["**Checking and pushing the work**", { state: working({ job: { stage: "publishing" } }) }],
+    ["**Looking for the commit that fixed it**", { state: working({ job: { stage: "proving" } }) }],
     ["**Pushed `a1b2c3d`: waiting for its checks**", { state: watching() }],
     ["**Red on `a1b2c3d`: reading the log**", { state: watching({ red: [failedCheck()] }) }],
     ["**Needs you, mira: see the question below**", { state: waiting() }],
