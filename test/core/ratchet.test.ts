@@ -340,7 +340,7 @@ test.each([
     };
 
     // Squared it would be 64; what takes no time at all can't be compared.
-    expect(measure(800_000) / Math.max(measure(100_000), 1), path).toBeLessThan(56);
+    expect(measure(800_000) / Math.max(measure(100_000), 1), path).toBeLessThan(32);
   }
 });
 
