@@ -1,10 +1,8 @@
 /** What a person can do about work that was not pushed: it depends on what speaks against it. */
 import { plain } from "../../protocol/fence.ts";
+import { OPTION } from "./questions/asks.ts";
 import type { PushObjection } from "../work-item.ts";
 
-const STOP = "- `/ao stop`: end it here, the branch stays";
-const WORDS = "- `/ao <what to do>`: your words reach the agent";
-const RETRY = "- `/ao retry`: try the same again";
 const YOURSELF = "- `/ao leave it out, I did it`: once you made that change yourself";
 
 const MAX_CHARS = 600;
@@ -33,26 +31,30 @@ function plainPart(text: string): string {
 
 /** The replies to choose from, as a list. */
 export const refusedPushOptions: Readonly<Record<PushObjection, readonly string[]>> = {
-  tests: ["- `/ao allow tests`: push it as it is", WORDS, STOP],
-  protected: [YOURSELF, WORDS, STOP],
+  tests: ["- `/ao allow tests`: push it as it is", OPTION.words, OPTION.stop],
+  protected: [YOURSELF, OPTION.words, OPTION.stop],
   protect_list: [
     YOURSELF,
     "- `/ao stop`, then `/ao run`: once it is out of `protect` in `.github/ao.yml`",
-    WORDS,
-    STOP,
+    OPTION.words,
+    OPTION.stop,
   ],
-  secret: ["- `/ao leave it out, I did it`: if it is no secret, and you added it", WORDS, STOP],
+  secret: [
+    "- `/ao leave it out, I did it`: if it is no secret, and you added it",
+    OPTION.words,
+    OPTION.stop,
+  ],
   workflow: [
     "- `/ao retry`: the agent merges the newest base branch once more",
     YOURSELF,
-    WORDS,
-    STOP,
+    OPTION.words,
+    OPTION.stop,
   ],
-  repository: ["- `/ao retry`: push it as it is, once GitHub lets me", WORDS, STOP],
+  repository: ["- `/ao retry`: push it as it is, once GitHub lets me", OPTION.words, OPTION.stop],
   branch: [
     "- `/ao retry`: push it, once those commits are off the branch again",
     "- `/ao stop`, then `/ao run fresh`: start over on a new branch",
-    STOP,
+    OPTION.stop,
   ],
-  other: [RETRY, WORDS, STOP],
+  other: [OPTION.retry, OPTION.words, OPTION.stop],
 };
