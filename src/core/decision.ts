@@ -55,16 +55,18 @@ export function ask(
   rules: Rules,
   step: { question: Question; onwards: Onwards; why: string },
 ): Kept {
+  const thread = threadOf(item);
   const state: State = {
     name: "waiting",
     for: "person",
     question: step.question,
+    thread,
     since: fact.at,
     remindAt: fact.at + rules.timing.remindMs,
     onwards: step.onwards,
   };
   const body = questionText(item, step.question, rules);
-  const comment: Effect = { type: "comment", key: `ask:${fact.id}`, thread: threadOf(item), body };
+  const comment: Effect = { type: "comment", key: `ask:${fact.id}`, thread, body };
   const react: Effect = { type: "react", to: askedAt(item), content: "confused" };
   return go(item, fact, { state, effects: [comment, react], why: step.why });
 }

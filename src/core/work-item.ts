@@ -120,6 +120,8 @@ interface WaitingFor<For extends string> {
 /** A person has to decide. */
 export type WaitingForPerson = WaitingFor<"person"> & {
   question: Question;
+  /** Where it was asked: the issue, or the pull request once there was one. */
+  thread: number;
   /** The key of the comment that asks, while nobody may write in the threads. */
   unsaid?: string;
 };

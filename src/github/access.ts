@@ -10,14 +10,20 @@ export interface Access {
   installed: ReadonlySet<number>;
 }
 
-/** Asks for every installation and every repository of those that are not suspended. */
+/**
+ * Asks for every installation and every repository of those that are not suspended.
+ * @param sought only this one matters: its installation is asked first, and the others only when it is not there
+ */
 export async function readAccess(
   github: Pick<GitHub, "installations" | "repositories">,
+  sought: Repository | null = null,
 ): Promise<Access> {
   const installations = await github.installations();
   const repositories = new Map<number, InstalledRepository>();
-  for (const { id, suspended } of installations) {
+  const isOwn = ({ id }: { id: number }): number => Number(id === sought?.installationId);
+  for (const { id, suspended } of installations.toSorted((a, b) => isOwn(b) - isOwn(a))) {
     if (suspended) continue;
+    if (sought !== null && repositories.has(sought.id)) break;
     for (const one of await github.repositories(id)) repositories.set(one.repository.id, one);
   }
   return {

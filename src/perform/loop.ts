@@ -3,7 +3,7 @@
  * What GitHub can't do now is tried again, later and later; what it refuses becomes the fact `effect_failed`.
  */
 import { retryDelayMs } from "../core/retry-delay.ts";
-import type { Effect, Fact } from "../core/work-item.ts";
+import type { Effect } from "../core/work-item.ts";
 import { RefusedError, TransientError } from "../errors.ts";
 import {
   leaseEffects,
@@ -14,11 +14,11 @@ import {
 } from "../store/outbox.ts";
 import type { LeasedEffect } from "../store/outbox.ts";
 import { findItem } from "../store/queries.ts";
-import { findAccess, readAccess } from "../github/access.ts";
-import { warnOfLoss } from "../loss.ts";
 import { performers } from "./index.ts";
+import { isParked, park, putOff, readLoss } from "./parking.ts";
+import type { Loss } from "./parking.ts";
 import { showWaitMs } from "./show.ts";
-import { repositoryOf } from "./performer.ts";
+import { complete, repositoryOf } from "./performer.ts";
 import type { NewFact, PerformParts, Performer, Performing } from "./performer.ts";
 
 const AT_ONCE = 8;
@@ -30,10 +30,6 @@ const IDLE_MS = 30_000;
  * answer where there is none is looked for again when it has had time to appear.
  */
 const ANSWER_AGAIN_MS = 120_000;
-/** Effects of parked work are looked at again after this: they go out soon after AO may work there again. */
-const PARKED_MS = 10_000;
-/** Told to runners, not to GitHub. */
-const OWN = new Set<Effect["type"]>(["cancel_job", "tell_job"]);
 
 /** Effects that write content on GitHub, by how much somebody waits for them. */
 const WRITES: Partial<Record<Effect["type"], "awaited" | "progress">> = {
@@ -140,42 +136,6 @@ async function performOne(parts: PerformParts, leased: LeasedEffect): Promise<vo
   }
 }
 
-/** Nothing can be read or written there for now, and that is no failure. */
-function isParked({ item, effect }: Performing): boolean {
-  const state = item?.state;
-  return state?.name === "waiting" && state.for === "repository" && !OWN.has(effect.type);
-}
-
-async function putOff(parts: PerformParts, leased: LeasedEffect): Promise<void> {
-  const dueAt = parts.clock.now() + PARKED_MS;
-  await postponeEffect(parts.database, leased, { dueAt, error: null });
-}
-
-/**
- * A refusal may come from a repository or an installation where AO may not work for now: then the work is parked, and what
- * was to be done is kept for later.
- */
-async function wasParked(
-  parts: PerformParts,
-  leased: LeasedEffect,
-  error: unknown,
-): Promise<boolean> {
-  const mayBe = error instanceof RefusedError && [403, 404, 422].includes(error.status);
-  const item =
-    mayBe && leased.itemId !== null ? await findItem(parts.database, leased.itemId) : null;
-  if (item === null || item.state.name === "done") return false;
-  const found = findAccess(await readAccess(parts.github), item.repository);
-  if (typeof found !== "string") return false;
-  const told = {
-    to: { item: item.id },
-    fact: complete(parts, { type: "access_lost", reason: found }),
-  };
-  await parts.commit({ facts: [told] });
-  warnOfLoss(parts.log, [item], [told]);
-  await putOff(parts, leased);
-  return true;
-}
-
 async function wasPaced(performing: Performing, leased: LeasedEffect): Promise<boolean> {
   const { parts, effect } = performing;
   const kind = WRITES[effect.type];
@@ -201,12 +161,24 @@ async function finish(
   await parts.commit({ facts, finish: leased.finish });
 }
 
-function complete(parts: PerformParts, fact: NewFact): Fact {
-  return { ...fact, id: parts.ids.next(), at: parts.clock.now() };
+async function fail(parts: PerformParts, leased: LeasedEffect, error: unknown): Promise<void> {
+  let loss: Loss | null = null;
+  let cause = error;
+  try {
+    loss = await readLoss(parts, leased, error);
+  } catch (unanswered) {
+    // Whether AO may work there could not be asked for now: that is what is tried again.
+    cause = unanswered;
+  }
+  if (loss === null) await tryAgainOrGiveUp(parts, leased, cause);
+  else await park(parts, leased, loss);
 }
 
-async function fail(parts: PerformParts, leased: LeasedEffect, error: unknown): Promise<void> {
-  if (await wasParked(parts, leased, error)) return;
+async function tryAgainOrGiveUp(
+  parts: PerformParts,
+  leased: LeasedEffect,
+  error: unknown,
+): Promise<void> {
   const { effect, attempts } = leased;
   const says = error instanceof Error ? parts.redact(error.message).slice(0, 500) : String(error);
   const details = { effect: effect.type, item: leased.itemId, attempts: attempts + 1, says };

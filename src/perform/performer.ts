@@ -43,3 +43,7 @@ export function itemOf({ item, effect }: Performing): WorkItem {
 export function repositoryOf({ item, effect }: Performing): Repository | null {
   return item?.repository ?? ("repository" in effect ? effect.repository : null);
 }
+
+export function complete({ ids, clock }: PerformParts, fact: NewFact): Fact {
+  return { ...fact, id: ids.next(), at: clock.now() };
+}

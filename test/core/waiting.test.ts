@@ -51,8 +51,9 @@ describe("nobody answers", () => {
     expect(commentsOf(decideAll(item, [deadlinePassed({ at: NOW + DAY - 1 })]))).toEqual([]);
   });
 
-  test("before there is a pull request it is asked in the issue", () => {
-    const told = decideAll({ ...item, pullRequest: null }, [deadlinePassed({ at: NOW + DAY })]);
+  test("asked in the issue before there was a pull request → it is asked again beside the question", () => {
+    const asked = { ...item, state: waiting({ thread: 42 }) };
+    const told = decideAll(asked, [deadlinePassed({ at: NOW + DAY })]);
 
     expect(effectsOf(told, "comment")).toMatchObject([{ thread: 42 }]);
   });

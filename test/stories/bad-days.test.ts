@@ -29,6 +29,27 @@ test("a secondary rate limit → AO waits as long as it is told, and goes on", a
   });
 });
 
+test("GitHub refuses a call, and to say where AO may work too → a person is told, and their word goes on", async () => {
+  await story(async (ao) => {
+    const { faults } = ao.github;
+    faults.failNext("GET", /\/commits\/\w+\/status$/, 404, 100);
+    faults.failNext("GET", /\/installation\/repositories$/, 404, 100);
+    const number = await ao.openIssue("sum subtracts");
+    const mira = ao.github.as("mira");
+
+    await mira.label(REPOSITORY, number, "ao");
+    await ao.untilState(number, "waiting");
+    const threads = () => [...ao.issue(number).comments, ...ao.pull().comments];
+    await ao.until(() =>
+      threads().some((one) => one.body.startsWith("@mira **Something went wrong in AO")),
+    );
+
+    faults.calm();
+    await mira.comment(REPOSITORY, ao.pull().number, "/ao retry");
+    await ao.untilState(number, "in_review", 40_000);
+  });
+});
+
 test("every token is revoked in the middle → new ones are taken, and nobody notices", async () => {
   await story(async (ao) => {
     await ao.script({ turns: [{ when: "", steps: [{ do: "sleep", ms: 1_000 }, fixSum()] }] });

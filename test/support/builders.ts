@@ -179,6 +179,7 @@ export function waiting(given: Partial<WaitingForPerson> = {}): WaitingForPerson
     name: "waiting",
     for: "person",
     question: questions.nothing_done,
+    thread: 43,
     since: NOW,
     remindAt: NOW + DAY,
     onwards: { kind: "start" },

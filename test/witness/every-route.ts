@@ -1,23 +1,34 @@
 /** One call at least of every route of the stand-in, in an order in which each can succeed. */
 import { z } from "zod";
 
-/** Who calls: the App by itself, its installation, or a person with write access. */
+/** Who calls: the App by itself, its installation, or a person who may do everything. */
 export type Caller = "app" | "installation" | "mira";
 
-/** @param line `POST /repos/…` @throws {Error} unless it is answered with a success */
+/**
+ * @param line `POST /repos/…`; with ` as raw` behind it the answer is not JSON
+ * @throws {Error} unless it is answered with a success
+ */
 export type Ask = (line: string, body?: object, caller?: Caller) => Promise<unknown>;
 
 const AT = "/repos/acme/web";
 
-/** @param quiet resolves when no workflow runs any more */
-export async function callEveryRoute(ask: Ask, quiet: () => Promise<void>): Promise<void> {
+/** What no route does. */
+export interface Beside {
+  /** Resolves when no workflow runs any more. */
+  quiet: () => Promise<void>;
+  /** Protects a branch that is there. */
+  protect: (branch: string) => void;
+}
+
+export async function callEveryRoute(ask: Ask, { quiet, protect }: Beside): Promise<void> {
   await callAppRoutes(ask);
   await callIssueRoutes(ask);
-  const { head, tree } = await callBranchRoutes(ask);
-  const pull = await callPullRoutes(ask, head);
+  const { head, main } = await callBranchRoutes(ask, protect);
+  const made = await callGitDataRoutes(ask, main);
+  const pull = await callPullRoutes(ask, { head, ahead: made });
   await callCheckRoutes(ask, head);
   await callActionsRoutes(ask, quiet);
-  await callRepositoryRoutes(ask, tree);
+  await callRepositoryRoutes(ask, main);
   await ask(`PUT ${AT}/pulls/${pull}/merge`, { merge_method: "merge" });
   await ask("DELETE /installation/token");
 }
@@ -73,11 +84,14 @@ async function callReactionRoutes(ask: Ask, subject: string): Promise<void> {
 const Branch = z.object({ commit: z.object({ sha: z.string() }) });
 const Put = z.object({ commit: z.object({ sha: z.string() }) });
 
-/** @returns the head of a new branch `work`, one commit ahead of `main`, and where it began */
-async function callBranchRoutes(ask: Ask): Promise<{ head: string; tree: string }> {
+/** @returns the head of a new branch `work`, one commit ahead of `main`, and that of `main` */
+async function callBranchRoutes(
+  ask: Ask,
+  protect: Beside["protect"],
+): Promise<{ head: string; main: string }> {
   const main = Branch.parse(await ask(`GET ${AT}/branches/main`));
   const { sha } = main.commit;
-  for (const name of ["work", "spare"]) {
+  for (const name of ["work", "spare", "guarded"]) {
     await ask(`POST ${AT}/git/refs`, { ref: `refs/heads/${name}`, sha }, "mira");
   }
   const file = { message: "Add a file", content: btoa("hello\n"), branch: "work" };
@@ -91,11 +105,33 @@ async function callBranchRoutes(ask: Ask): Promise<{ head: string; tree: string 
   await ask(`GET ${AT}/commits?sha=work`);
   await ask(`GET ${AT}/compare/main...work`);
   await ask(`GET ${AT}/rules/branches/main`);
-  return { head, tree: sha };
+  protect("guarded");
+  await ask(`GET ${AT}/branches/guarded/protection`, undefined, "mira");
+  return { head, main: sha };
 }
 
-/** @returns the number of the pull request */
-async function callPullRoutes(ask: Ask, head: string): Promise<number> {
+const Named = z.object({ sha: z.string() });
+
+/** Writes a commit without a push. @returns it, one ahead of `parent`; no branch leads to it */
+async function callGitDataRoutes(ask: Ask, parent: string): Promise<string> {
+  const at = `${AT}/git`;
+  const text = { content: btoa("aloof\n"), encoding: "base64" };
+  const blob = Named.parse(await ask(`POST ${at}/blobs`, text));
+  await ask(`GET ${at}/blobs/${blob.sha}`);
+  const entry = { path: "c.txt", mode: "100644", type: "blob", sha: blob.sha };
+  const tree = Named.parse(await ask(`POST ${at}/trees`, { base_tree: parent, tree: [entry] }));
+  await ask(`GET ${at}/trees/${tree.sha}?recursive=1`);
+  const commit = { message: "Add c", tree: tree.sha, parents: [parent] };
+  const { sha } = Named.parse(await ask(`POST ${at}/commits`, commit));
+  await ask(`GET ${at}/commits/${sha}`);
+  return sha;
+}
+
+/** @param ahead a commit that `main` may move on to @returns the number of the pull request */
+async function callPullRoutes(
+  ask: Ask,
+  { head, ahead }: { head: string; ahead: string },
+): Promise<number> {
   const asked = {
     title: "Add a file",
     body: "Closes #1",
@@ -118,6 +154,8 @@ async function callPullRoutes(ask: Ask, head: string): Promise<number> {
   await callReactionRoutes(ask, `${AT}/pulls/comments/${said?.id}`);
   for (const part of ["", "/commits", "/files", "/reviews"]) await ask(`GET ${at}${part}`);
   await ask(`GET ${AT}/pulls?state=open&per_page=100`);
+  await ask(`PATCH ${AT}/git/refs/heads%2Fmain`, { sha: ahead });
+  await ask(`PUT ${at}/update-branch`, { expected_head_sha: head });
   return number;
 }
 
@@ -133,7 +171,7 @@ async function callCheckRoutes(ask: Ask, head: string): Promise<void> {
   await ask(`GET ${at}`);
   await ask(`GET ${at}/annotations`);
   await ask(`POST ${AT}/statuses/${head}`, { state: "success", context: "ci/lint" }, "mira");
-  for (const list of ["check-runs", "check-suites", "status"]) {
+  for (const list of ["check-runs", "check-suites", "status", "statuses"]) {
     await ask(`GET ${AT}/commits/${head}/${list}?per_page=100`);
   }
 }
@@ -171,4 +209,5 @@ async function callRepositoryRoutes(ask: Ask, sha: string): Promise<void> {
   await ask(`GET ${AT}/commits/${sha}`);
   await ask(`GET ${AT}/contents/src`);
   await ask(`GET ${AT}/contents/README.md?ref=main`);
+  await ask(`GET ${AT}/contents/README.md as raw`);
 }

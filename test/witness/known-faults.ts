@@ -2,7 +2,8 @@
 import type { Judged } from "./prism.ts";
 
 export interface KnownFault {
-  /** `GET /app` */ call: RegExp;
+  /** `GET /app` */
+  call: RegExp;
   says: RegExp;
   why: string;
 }
@@ -14,9 +15,19 @@ export const DESCRIPTION_IS_WRONG: readonly KnownFault[] = [
     why: "an account is described as a user and an enterprise at once",
   },
   {
-    call: /^GET .*\/actions\/runs/,
+    call: /^GET .*\/actions\/(workflows\/[^/]+\/)?runs/,
     says: /\.head_commit\.(author|committer)\.email: .* must match format "email"$/,
     why: "a bot's address has brackets (1+ao[bot]@users.noreply.github.com), which the format forbids",
+  },
+  {
+    call: /^GET .*\/contents\//,
+    says: /^response: The received media type "application\/vnd\.github(\.v3)?\.raw; charset=utf-8" does not match/,
+    why: "a file as it is (`raw`) is told of in words only",
+  },
+  {
+    call: /^GET .*\/contents\//,
+    says: /^response\.body: Response body must be object$/,
+    why: "as above: held to what a file as JSON would be",
   },
 ];
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { startGitHub } from "../github/stand-in.ts";
 import type { StandIn } from "../github/stand-in.ts";
 import { issueToken, makeApp } from "../github/testing/client.ts";
-import type { Ask, Caller } from "./every-route.ts";
+import type { Ask, Beside, Caller } from "./every-route.ts";
 import type { Judge } from "./prism.ts";
 import { startRelay } from "./relay.ts";
 
@@ -21,7 +21,7 @@ function workflow(on: string, command: string): string {
 
 export async function withRichStandIn(
   judge: Judge,
-  play: (ask: Ask, quiet: () => Promise<void>) => Promise<void>,
+  play: (ask: Ask, beside: Beside) => Promise<void>,
 ): Promise<void> {
   const github = await startGitHub();
   const nobody = await startRelay(() => null);
@@ -29,11 +29,14 @@ export async function withRichStandIn(
     // Deliveries are kept, though none is taken.
     github.deliverTo(nobody.url);
     github.addUser("mira");
-    const collaborators = { mira: "write" } as const;
+    const collaborators = { mira: "admin" } as const;
     await github.addRepository({ name: "acme/web", files: FILES, collaborators });
     await github.quiet();
     judge.standBefore(github.url);
-    await play(await makeAsk(judge, github), () => github.quiet());
+    await play(await makeAsk(judge, github), {
+      quiet: () => github.quiet(),
+      protect: (branch) => github.settings("acme/web").protect(branch, { checks: ["test"] }),
+    });
   } finally {
     await github.stop();
     await nobody.stop();
@@ -48,18 +51,19 @@ async function makeAsk(judge: Judge, github: StandIn): Promise<Ask> {
     mira: github.userToken("mira"),
   };
   return async (line, body, caller = "installation") => {
-    const [method = "", route = ""] = line.split(" ");
+    const [method = "", route = "", , format] = line.split(" ");
     const answer = await fetch(`${judge.url}/api/v3${route}`, {
       method,
       redirect: "manual",
       headers: {
         authorization: `Bearer ${tokens[caller]}`,
         "content-type": "application/json",
+        accept: `application/vnd.github.${format ?? "json"}`,
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
     if (answer.status >= 400) throw new Error(`${line}: ${answer.status} ${text}`);
-    return text === "" ? null : JSON.parse(text);
+    return text === "" || format === "raw" ? text : JSON.parse(text);
   };
 }

@@ -3,6 +3,7 @@
  * Its hidden marker is put at the end by whoever posts it, since mail and lock screens show the beginning.
  */
 import { chargedTries } from "../attempts.ts";
+import { threadOf } from "../decision.ts";
 import { plain } from "../../protocol/fence.ts";
 import { spent } from "./amounts.ts";
 import { checkLines, parkedLine } from "./check-lines.ts";
@@ -46,7 +47,7 @@ export function movedText(item: WorkItem, pullRequest: number): string {
   switch (item.state.name) {
     case "waiting":
       return item.state.for === "person"
-        ? `**AO needs you in #${pullRequest}.**`
+        ? needsYou(item.state.thread, pullRequest)
         : `**Parked, see #${pullRequest}.**`;
     case "in_review":
       return `**Ready for review: #${pullRequest}.**`;
@@ -55,6 +56,13 @@ export function movedText(item: WorkItem, pullRequest: number): string {
     default:
       return `**AO works on this in #${pullRequest}.**`;
   }
+}
+
+/** A question may be older than the pull request. */
+function needsYou(thread: number, pullRequest: number): string {
+  return thread === pullRequest
+    ? `**AO needs you in #${pullRequest}.**`
+    : `**AO needs you: see the question below** (#${pullRequest}).`;
 }
 
 function headline(item: WorkItem, live: Live): string {
@@ -86,7 +94,7 @@ function headline(item: WorkItem, live: Live): string {
 function waiting(item: WorkItem, state: StateOf<"waiting">): string {
   switch (state.for) {
     case "person":
-      return `Needs you, ${whomToAsk(item)}: see the question below`;
+      return `Needs you, ${whomToAsk(item)}: see the question ${state.thread === threadOf(item) ? "below" : `in #${state.thread}`}`;
     case "base":
       return parkedLine(item, state);
     case "repository":

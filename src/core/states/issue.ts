@@ -68,7 +68,8 @@ export function whenUnlocked(
   }
   const { unsaid: key, ...asked } = state;
   const body = questionText(item, state.question, rules);
-  const comment: Effect = { type: "comment", key, thread: threadOf(item), body };
+  const thread = threadOf(item);
+  const comment: Effect = { type: "comment", key, thread, body };
   const why = "The conversation was unlocked, so the question is asked there now.";
-  return go(item, fact, { state: asked, effects: [comment], why });
+  return go(item, fact, { state: { ...asked, thread }, effects: [comment], why });
 }

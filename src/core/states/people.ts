@@ -29,7 +29,9 @@ export function whenPersonLeft(
   const why = `${login} may not decide here any more; ${next} is asked instead.`;
   if (state.name !== "waiting" || state.for !== "person") return go(moved, fact, { state, why });
   const body = questionText(moved, state.question, rules);
-  const comment: Effect = { type: "comment", key: `ask:${fact.id}`, thread: threadOf(item), body };
-  const asked = { ...state, since: fact.at, remindAt: fact.at + rules.timing.remindMs };
+  const thread = threadOf(item);
+  const comment: Effect = { type: "comment", key: `ask:${fact.id}`, thread, body };
+  const remindAt = fact.at + rules.timing.remindMs;
+  const asked = { ...state, thread, since: fact.at, remindAt };
   return go(moved, fact, { state: asked, effects: [comment], why });
 }

@@ -4,7 +4,7 @@
  */
 import { digestOf, judgeChecks } from "../checks.ts";
 import { rerunJobs } from "../ci-memory.ts";
-import { go, keep, stay, threadOf } from "../decision.ts";
+import { go, keep, stay } from "../decision.ts";
 import { takeReport } from "../take-report.ts";
 import { theRunner } from "../say/runner-name.ts";
 import { reminderText } from "../say/question.ts";
@@ -74,7 +74,7 @@ function remind(item: WorkItem, state: WaitingForPerson, fact: Fact, rules: Rule
   const comment: Effect = {
     type: "comment",
     key: `remind:${item.id}:${state.since}`,
-    thread: threadOf(item),
+    thread: state.thread,
     body: reminderText(item, state.question, rules),
   };
   return go(item, fact, {

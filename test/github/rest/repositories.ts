@@ -170,12 +170,12 @@ async function answerContents(call: Call): Promise<Answer> {
   if (entry === null) throw ApiError.notFound();
   if (entry.type === "tree") return paginate(call, await listFolder(call, repository, sha, path));
   const text = (await readFile(repository.directory, sha, path)) ?? "";
-  if ((call.headers.get("accept") ?? "").includes("raw")) {
-    return {
-      status: 200,
-      body: text,
-      headers: { "content-type": "application/vnd.github.raw+json; charset=utf-8" },
-    };
+  const raw = /application\/vnd\.github(\.v3)?\.raw(\+json)?/.exec(
+    call.headers.get("accept") ?? "",
+  );
+  if (raw !== null) {
+    // GitHub names the media type just as it was asked for.
+    return { status: 200, body: text, headers: { "content-type": `${raw[0]}; charset=utf-8` } };
   }
   return ok({
     ...describeEntry(call.world, repository, { path, ref, sha: entry.sha, type: "file" }),
