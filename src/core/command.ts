@@ -33,7 +33,7 @@ const cutMark = "\n[cut here: more than 4,000 characters]";
  * paragraph; a `/ao` alone at the end of its line takes the next line as its own. Never throws.
  */
 export function readCommands(body: string): Said[] {
-  const text = body.slice(0, maxBodyChars);
+  const text = body.slice(0, maxBodyChars).toWellFormed();
   // Most comments say nothing to AO, and need no parser to say so.
   if (!/[/／][aａ][oｏ]/iu.test(text)) return [];
   const lines = readLines(text);

@@ -10,6 +10,7 @@ import type {
   State,
   Onwards,
   Turn,
+  WaitingForPerson,
   WorkItem,
 } from "./work-item.ts";
 
@@ -69,6 +70,22 @@ export function ask(
   const comment: Effect = { type: "comment", key: `ask:${fact.id}`, thread, body };
   const react: Effect = { type: "react", to: askedAt(item), content: "confused" };
   return go(item, fact, { state, effects: [comment, react], why: step.why });
+}
+
+/** The whole question once more, where it could not be asked before or of somebody else. @param key of the comment */
+export function askAgain(
+  item: WorkItem,
+  fact: Fact,
+  rules: Rules,
+  step: { state: WaitingForPerson; key: string; why: string },
+): Kept {
+  const { unsaid: _unsaid, ...asked } = step.state;
+  const thread = threadOf(item);
+  const remindAt = fact.at + rules.timing.remindMs;
+  const state = { ...asked, thread, since: fact.at, remindAt };
+  const body = questionText(item, state.question, rules);
+  const comment: Effect = { type: "comment", key: step.key, thread, body };
+  return go(item, fact, { state, effects: [comment], why: step.why });
 }
 
 /** The end. A job that still runs is cancelled; its runner's word is awaited in `ending`. */

@@ -122,7 +122,7 @@ export type WaitingForPerson = WaitingFor<"person"> & {
   question: Question;
   /** Where it was asked: the issue, or the pull request once there was one. */
   thread: number;
-  /** The key of the comment that asks, while nobody may write in the threads. */
+  /** The key of the comment that asks, while it could not be written. */
   unsaid?: string;
 };
 
@@ -316,8 +316,14 @@ export type Fact = Happened &
     | { type: "unlabelled"; by: string }
     | Change
     | { type: "deadline_passed" }
-    /** `permission` is what GitHub said the App lacks, as `issues: write`. */
-    | { type: "effect_failed"; effect: Effect["type"]; says: string; permission?: string }
+    /** `permission` is what GitHub said the App lacks, as `issues: write`; `key` the comment's. */
+    | {
+        type: "effect_failed";
+        effect: Effect["type"];
+        says: string;
+        permission?: string;
+        key?: string;
+      }
     | { type: "installed"; repository: Repository }
   );
 

@@ -199,6 +199,11 @@ async function tryAgainOrGiveUp(
   }
   parts.log.error({ ...details, err: error }, "an effect has failed for good");
   const permission = error instanceof RefusedError ? error.permission : null;
-  const failed = { type: "effect_failed", effect: effect.type, says } as const;
-  await finish(parts, leased, permission === null ? failed : { ...failed, permission });
+  await finish(parts, leased, {
+    type: "effect_failed",
+    effect: effect.type,
+    says,
+    ...(permission !== null && { permission }),
+    ...(effect.type === "comment" && { key: effect.key }),
+  });
 }

@@ -236,3 +236,25 @@ test("a permission is missing → it is named to one person, and once an owner a
     await ao.untilState(number, "in_review", 40_000);
   });
 });
+
+test("AO may not comment when it has to ask → once an owner accepts that, the question is asked", async () => {
+  await story(async (ao) => {
+    await ao.script({ turns: [{ when: "", steps: [{ do: "say", text: "Nothing to do." }] }] });
+    const permissions = ao.github.installation.permissions();
+    const number = await ao.openIssue("sum subtracts");
+    const reading = { ...permissions, issues: "read", pull_requests: "read" } as const;
+    ao.github.installation.reducePermissions(reading);
+
+    await ao.github.as("mira").label(REPOSITORY, number, "ao");
+    await ao.until(async () => {
+      const item = await ao.item(number);
+      expect(item?.state).toHaveProperty("unsaid");
+    });
+    expect(ao.issue(number).comments).toEqual([]);
+    ao.github.installation.acceptPermissions(permissions);
+
+    const asks = () => ao.issue(number).comments.filter((one) => one.body.startsWith("@mira "));
+    await ao.until(() => asks().length === 1);
+    await ao.until(() => ao.issue(number).labels.includes("ao:needs-you"));
+  });
+});

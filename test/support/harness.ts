@@ -9,6 +9,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { pino } from "pino";
+import type { Logger } from "pino";
 import { expect } from "vitest";
 import { makeParts } from "../../runners/parts.ts";
 import { startRunner } from "../../runners/daemon.ts";
@@ -117,6 +118,7 @@ export async function story(
   const github = await startGitHub(options.github);
   const runners: RunningRunner[] = [];
   const spawned: (() => Promise<void>)[] = [];
+  const log = keepLog(options.onLog);
   let app: RunningApp | null = null;
   try {
     for (const login of ["mira", "jo", "sam", "eve"]) github.addUser(login);
@@ -126,7 +128,7 @@ export async function story(
     // A second start takes the first one's port, as an operator's would: runners find it again.
     let port = 0;
     const start = async (): Promise<RunningApp> => {
-      const started = await startApp({ ...config, port }, quietLog(options.onLog), {
+      const started = await startApp({ ...config, port }, log.logger, {
         ...FAST,
         ...options.pace,
       });
@@ -143,7 +145,8 @@ export async function story(
       ...(options.drafts !== undefined && { drafts: options.drafts }),
     });
     await labelsMade(github);
-    const ao = makeStory({ github, directory, runners, spawned, app: () => app, config, options });
+    const inside = { github, directory, runners, spawned, app: () => app, config, options, log };
+    const ao = makeStory(inside);
     const whole: Ao = Object.assign(ao, {
       async restartApp() {
         await app?.stop();
@@ -156,6 +159,8 @@ export async function story(
     if (options.runner !== false) await whole.startRunner();
     await play(whole);
     expect(github.violations).toEqual([]);
+  } catch (error) {
+    throw withEvidence(error, [...github.violations, ...log.kept]);
   } finally {
     await keepPages(github, REPOSITORY);
     await Promise.all(spawned.map((kill) => kill()));
@@ -193,6 +198,7 @@ interface Inside {
   app(): RunningApp | null;
   config: Config;
   options: StoryOptions;
+  log: KeptLog;
 }
 
 function makeStory(inside: Inside): Omit<Ao, "app" | "restartApp"> {
@@ -230,7 +236,7 @@ function makeStory(inside: Inside): Omit<Ao, "app" | "restartApp"> {
         },
         {
           ...makeParts(),
-          log: quietLog(),
+          log: inside.log.logger,
           environment: { ...process.env, ...agent?.environment },
         },
       );
@@ -336,8 +342,28 @@ function makeConfig(github: StandIn, directory: string, change: Partial<Config> 
   };
 }
 
-/** `AO_LOG=1 npm test` shows what the app and the runner say. */
-function quietLog(onLog?: (line: string) => void): ReturnType<typeof pino> {
-  if (onLog !== undefined) return pino({ level: "info" }, { write: onLog });
-  return pino({ level: process.env["AO_LOG"] === undefined ? "silent" : "info" });
+interface KeptLog {
+  logger: Logger;
+  /** The last lines, so that a story that fails tells what happened. */
+  kept: readonly string[];
+}
+
+const KEPT_LINES = 60;
+
+/** `AO_LOG=1 npm test` shows what the app and the runner say while they say it. */
+function keepLog(onLog: ((line: string) => void) | undefined): KeptLog {
+  const kept: string[] = [];
+  const write = (line: string): void => {
+    kept.push(line.trimEnd());
+    if (kept.length > KEPT_LINES) kept.shift();
+    onLog?.(line);
+    if (process.env["AO_LOG"] !== undefined) process.stdout.write(line);
+  };
+  return { logger: pino({ level: "info" }, { write }), kept };
+}
+
+function withEvidence(error: unknown, evidence: readonly string[]): unknown {
+  if (!(error instanceof Error) || evidence.length === 0) return error;
+  error.message += `\n\nThe app and the runner said:\n${evidence.join("\n")}`;
+  return error;
 }

@@ -3,7 +3,8 @@ import { ask, finish, go, stay } from "../decision.ts";
 import { consumeInbox, putAside, receive } from "../inbox.ts";
 import { whenRetargeted, whenDefaultBranchChanged } from "./base.ts";
 import { whenDraftChanged } from "./draft-changed.ts";
-import { whenIssueMoved, whenLocked, whenUnlocked } from "./issue.ts";
+import { whenIssueMoved } from "./issue.ts";
+import { whenLocked, whenUnlocked, whenUnsaid } from "./unsaid.ts";
 import { whenHeadMoved, whenHeadRead } from "./head-moved.ts";
 import { whenMemberChanged, whenPersonLeft } from "./people.ts";
 import { whenAccessLost, whenPermitted, whenRepositorySeen } from "./repository.ts";
@@ -79,7 +80,7 @@ export function whenAnything(item: WorkItem, fact: Fact, rules: Rules): Decision
     case "person_left":
       return whenPersonLeft(item, fact, rules);
     case "permissions_accepted":
-      return whenPermitted(item, fact);
+      return whenPermitted(item, fact, rules);
     case "effect_failed":
       return whenEffectFailed(item, fact, rules);
     case "base_merged":
@@ -128,6 +129,7 @@ function whenPullRequestClosed(item: WorkItem, fact: FactOf<"pull_request_closed
 function whenEffectFailed(item: WorkItem, fact: FactOf<"effect_failed">, rules: Rules): Decision {
   if (fact.effect === "read_permission") return putAside(item, fact, rules);
   const why = `AO could not do \`${fact.effect}\` (${fact.says}).`;
+  if (fact.key !== undefined) return whenUnsaid(item, fact, { key: fact.key, why });
   const onwards = standsStill(item.state, fact.effect);
   if (onwards === null) return stay(item, why);
   const { permission } = fact;

@@ -1,6 +1,5 @@
 /** Somebody's role changed. Work goes on to its pull request; who is asked must be somebody who may decide. */
-import { go, keep, stay, threadOf } from "../decision.ts";
-import { questionText } from "../say/question.ts";
+import { askAgain, go, keep, stay } from "../decision.ts";
 import { whomToAsk } from "../whom-to-ask.ts";
 import type { Decision, Effect, FactOf, Rules, WorkItem } from "../work-item.ts";
 
@@ -28,10 +27,5 @@ export function whenPersonLeft(
   const moved: WorkItem = { ...item, contact: next };
   const why = `${login} may not decide here any more; ${next} is asked instead.`;
   if (state.name !== "waiting" || state.for !== "person") return go(moved, fact, { state, why });
-  const body = questionText(moved, state.question, rules);
-  const thread = threadOf(item);
-  const comment: Effect = { type: "comment", key: `ask:${fact.id}`, thread, body };
-  const remindAt = fact.at + rules.timing.remindMs;
-  const asked = { ...state, thread, since: fact.at, remindAt };
-  return go(moved, fact, { state: asked, effects: [comment], why });
+  return askAgain(moved, fact, rules, { state, key: `ask:${fact.id}`, why });
 }

@@ -2,7 +2,7 @@
  * What becomes of a work item when its repository or AO's access to it changes. Where AO may not work for now, the job is
  * cancelled and the item is parked: nothing of it is lost, and it goes on by itself.
  */
-import { ask, go, keep, queue, stay } from "../decision.ts";
+import { ask, askAgain, go, keep, queue, stay } from "../decision.ts";
 import { watchAgain } from "../resume.ts";
 import type { AccessLoss, Ending, Repository } from "../changes.ts";
 import type {
@@ -69,13 +69,18 @@ export function whenRepositorySeen(
 }
 
 /** Asked for a missing permission: it is there now. */
-export function whenPermitted(item: WorkItem, fact: Fact): Decision {
+export function whenPermitted(item: WorkItem, fact: Fact, rules: Rules): Decision {
   const { state } = item;
-  const waits = state.name === "waiting" && state.for === "person";
-  if (!waits || state.question.kind !== "missing_permission") {
-    return stay(item, "AO did not wait for a permission.");
+  const why = "An owner accepted the permissions.";
+  if (state.name === "waiting" && state.for === "person") {
+    if (state.question.kind === "missing_permission") {
+      return goOnAt(item, fact, { onwards: state.onwards, why });
+    }
+    if (state.unsaid !== undefined) {
+      return askAgain(item, fact, rules, { state, key: state.unsaid, why });
+    }
   }
-  return goOnAt(item, fact, { onwards: state.onwards, why: "An owner accepted the permissions." });
+  return stay(item, "AO did not wait for a permission.");
 }
 
 function withoutEnding({

@@ -4,7 +4,7 @@
  */
 import { digestOf, judgeChecks } from "../checks.ts";
 import { rerunJobs } from "../ci-memory.ts";
-import { go, keep, stay } from "../decision.ts";
+import { askAgain, go, keep, stay } from "../decision.ts";
 import { takeReport } from "../take-report.ts";
 import { theRunner } from "../say/runner-name.ts";
 import { reminderText } from "../say/question.ts";
@@ -70,6 +70,10 @@ export function headInQuestion({ onwards }: Waiting): string | null {
 function remind(item: WorkItem, state: WaitingForPerson, fact: Fact, rules: Rules): Decision {
   if (state.remindAt === null || fact.at < state.remindAt) {
     return stay(item, "It was asked once more already, or is not to be yet.");
+  }
+  if (state.unsaid !== undefined) {
+    const why = "The question could not be asked before, so it is asked now.";
+    return askAgain(item, fact, rules, { state, key: `ask:${fact.id}`, why });
   }
   const comment: Effect = {
     type: "comment",

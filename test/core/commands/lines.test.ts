@@ -29,6 +29,12 @@ describe("bounds", () => {
     expect(textOf(said).isWellFormed()).toBe(true);
   });
 
+  test("half a character as the only word is a mistake that can be shown", () => {
+    const [said] = readCommands("/ao\n\ud83d");
+
+    expect(textOf(said)).toBe("\ufffd");
+  });
+
   test("the line to show is short and has no backtick that would end its code", () => {
     const [said] = readCommands(`/ao use \`a\` ${"x".repeat(500)}`);
 

@@ -173,6 +173,7 @@ const lacking = asking({
   onwards: { kind: "watch", headSha: HEAD },
 });
 
+const unsaid = { ...items.waiting, state: asking({ unsaid: "ask:fact-0" }) };
 const repositories: Rows = {
   nothing: ignored(null, [
     "access_lost",
@@ -269,6 +270,7 @@ const repositories: Rows = {
       fact: permissionsAccepted(),
     },
     { when: "something else is asked", item: items.waiting, fact: permissionsAccepted() },
+    { when: "the question could not be asked", item: unsaid, fact: permissionsAccepted() },
   ],
   in_review: [
     { when: "", item: items.in_review, fact: accessLost() },
@@ -290,7 +292,6 @@ repositories.watching.push({
 });
 
 const pulled = issueMoved({ deleted: true, to: null, by: null });
-const unsaid = { ...items.waiting, state: asking({ unsaid: "ask:fact-0" }) };
 const conversations: Rows = {
   nothing: [
     { when: "opened again with the label", item: null, fact: asked({ how: "reopened" }) },

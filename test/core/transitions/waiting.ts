@@ -99,6 +99,11 @@ export const waiting: Case[] = [
   { when: "a day later", item, fact: deadlinePassed({ at: NOW + 24 * HOUR }) },
   { when: "of an earlier question", item, fact: deadlinePassed() },
   {
+    when: "it could not be asked before",
+    item: workItem({ state: asking({ unsaid: "ask:fact-0" }) }),
+    fact: deadlinePassed({ at: NOW + 24 * HOUR }),
+  },
+  {
     when: "asked once more already",
     item: workItem({ state: asking({ remindAt: null }) }),
     fact: deadlinePassed(),
@@ -242,7 +247,12 @@ export const waiting: Case[] = [
   { when: "", item, fact: issueClosed() },
   { when: "", item, fact: unlabelled() },
   { when: "somebody is asked already", item, fact: effectFailed({ effect: "open_pull_request" }) },
-  { when: "the question itself", item, fact: effectFailed({ effect: "comment" }) },
+  {
+    when: "the question itself",
+    item,
+    fact: effectFailed({ effect: "comment", key: "ask:fact-0" }),
+  },
+  { when: "an answer", item, fact: effectFailed({ effect: "comment", key: "answer:1" }) },
   ...ignored(item, [
     "request_read",
     "admitted",

@@ -294,7 +294,7 @@ export const watching: Case[] = [
   { when: "it can't be run again", item, fact: effectFailed({ effect: "rerun_jobs" }) },
   { when: "the draft can't be taken away", item, fact: effectFailed({ effect: "undraft" }) },
   { when: "of before the red", item: reading, fact: effectFailed({ effect: "mark_ready" }) },
-  { when: "a comment", item, fact: effectFailed({ effect: "comment" }) },
+  { when: "a comment", item, fact: effectFailed({ effect: "comment", key: "answer:1" }) },
   ...ignored(item, [
     "request_read",
     "admitted",
