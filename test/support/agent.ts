@@ -14,7 +14,7 @@
  *
  * Conversations live below HOME, like a real agent's, and survive the process: see `readConversations`.
  */
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, readdir, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { serveAgent } from "./agent-process.ts";
@@ -24,7 +24,9 @@ export type { Conversation, Dump, Script, Step } from "./agent-script.ts";
 
 /** Writes `script` where `agentCommand` finds it. */
 export async function writeScript(file: string, script: Script): Promise<void> {
-  await writeFile(file, JSON.stringify(script, null, 2));
+  // An agent may start at any moment, and must not find half of it.
+  await writeFile(`${file}.new`, JSON.stringify(script, null, 2));
+  await rename(`${file}.new`, file);
 }
 
 /** The program and arguments that start an agent playing the script in `file`. */
