@@ -23,8 +23,11 @@ export const readRequest: Performer<Extract<Effect, { type: "read_request" }>> =
   const item = itemOf(performing);
   const { repository } = item;
   await waitForAgentsEnd(performing.parts, item);
-  const permission = await github.permissionOf(repository, performing.effect.login);
-  const base = await github.defaultBranch(repository);
+  // Somebody waits with a phone in the hand: what does not need an earlier answer is asked at the same time.
+  const [permission, base] = await Promise.all([
+    github.permissionOf(repository, performing.effect.login),
+    github.defaultBranch(repository),
+  ]);
   if (!mayWrite(permission)) {
     // Nothing more is read for somebody who may not ask.
     const policy = { file: null, mistakes: null };
@@ -39,20 +42,23 @@ export const readRequest: Performer<Extract<Effect, { type: "read_request" }>> =
       conventions,
     };
   }
-  const open = await github.openPullRequests(repository);
+  const [open, branch, policy] = await Promise.all([
+    github.openPullRequests(repository),
+    item.branch ?? freeBranch(github, item),
+    readPolicy(github, item, base.sha),
+  ]);
   const own = `ao/${item.number}-`;
   const taken = open.find(
     (pull) =>
       pull.headBranch.startsWith(own) || closesIssue(pull.body, item.number, repository.name),
   );
-  const branch = item.branch ?? (await freeBranch(github, item));
   return {
     type: "request_read",
     permission,
     base,
     takenBy: taken?.number ?? null,
     branch,
-    policy: await readPolicy(github, item, base.sha),
+    policy,
     conventions: await readConventions(github, repository, { base, branch }),
   };
 };
