@@ -57,6 +57,10 @@ test("main is red in the same way, and a person says to mend it here → it does
         turns: [
           {
             when: "mend it here",
+            steps: [{ do: "commit", message: "Look into it", files: { "notes.md": "Hm.\n" } }],
+          },
+          {
+            when: "the unit is broken",
             steps: [{ do: "commit", message: "Mend the unit", files: { "unit.js": GREEN } }],
           },
           { when: "", steps: [fixSum()] },
@@ -68,8 +72,9 @@ test("main is red in the same way, and a person says to mend it here → it does
       await ao.github.as("mira").comment(REPOSITORY, ao.pull().number, "/ao mend it here");
 
       const item = await ao.untilState(number, "in_review", 60_000);
-      expect(item.spent.jobs).toBe(2);
-      expect(item.attempts).toEqual([]);
+      // The first answer leaves it red as main is: that is the agent's to mend now, and no reason to wait again.
+      expect(item.spent.jobs).toBe(3);
+      expect(item.attempts).toHaveLength(1);
     },
     { files: filesWith(CI, { "unit.js": GREEN }), config: quickly() },
   );
