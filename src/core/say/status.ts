@@ -62,7 +62,7 @@ export function movedText(item: WorkItem, pullRequest: number): string {
 function needsYou(thread: number, pullRequest: number): string {
   return thread === pullRequest
     ? `**AO needs you in #${pullRequest}.**`
-    : `**AO needs you: see the question below** (#${pullRequest}).`;
+    : `**AO needs you: see the question here** (#${pullRequest}).`;
 }
 
 function headline(item: WorkItem, live: Live): string {
@@ -94,7 +94,7 @@ function headline(item: WorkItem, live: Live): string {
 function waiting(item: WorkItem, state: StateOf<"waiting">): string {
   switch (state.for) {
     case "person":
-      return `Needs you, ${whomToAsk(item)}: see the question ${state.thread === threadOf(item) ? "below" : `in #${state.thread}`}`;
+      return `Needs you, ${whomToAsk(item)}: see the question ${state.thread === threadOf(item) ? "here" : `in #${state.thread}`}`;
     case "base":
       return parkedLine(item, state);
     case "repository":

@@ -82,7 +82,7 @@ describe("the first line, which a lock screen shows", () => {
     ["**Looking for the commit that fixed it**", { state: working({ job: { stage: "proving" } }) }],
     ["**Pushed `a1b2c3d`: waiting for its checks**", { state: watching() }],
     ["**Red on `a1b2c3d`: reading the log**", { state: watching({ red: [failedCheck()] }) }],
-    ["**Needs you, mira: see the question below**", { state: waiting() }],
+    ["**Needs you, mira: see the question here**", { state: waiting() }],
     ["**Needs you, mira: see the question in #42**", { state: waiting({ thread: 42 }) }],
     ["**Ready: checks are green on `a1b2c3d`**", { state: inReview() }],
     [
@@ -223,7 +223,7 @@ describe("the one line on the issue once the pull request has the status", () =>
   test.each<[State, string]>([
     [queued(), "**AO works on this in #43.**"],
     [waiting(), "**AO needs you in #43.**"],
-    [waiting({ thread: 42 }), "**AO needs you: see the question below** (#43)."],
+    [waiting({ thread: 42 }), "**AO needs you: see the question here** (#43)."],
     [inReview(), "**Ready for review: #43.**"],
     [parked(), "**Parked, see #43.**"],
   ])("$name", (state, line) => {
