@@ -56,18 +56,9 @@ export function ask(
   rules: Rules,
   step: { question: Question; onwards: Onwards; why: string },
 ): Kept {
-  const thread = threadOf(item);
-  const state: State = {
-    name: "waiting",
-    for: "person",
-    question: step.question,
-    thread,
-    since: fact.at,
-    remindAt: fact.at + rules.timing.remindMs,
-    onwards: step.onwards,
-  };
-  const body = questionText(item, step.question, rules);
-  const comment: Effect = { type: "comment", key: `ask:${fact.id}`, thread, body };
+  const { question, onwards } = step;
+  const { asked, comment } = pose(item, fact, rules, { question, key: `ask:${fact.id}` });
+  const state: State = { name: "waiting", for: "person", question, onwards, ...asked };
   const react: Effect = { type: "react", to: askedAt(item), content: "confused" };
   return go(item, fact, { state, effects: [comment, react], why: step.why });
 }
@@ -79,13 +70,25 @@ export function askAgain(
   rules: Rules,
   step: { state: WaitingForPerson; key: string; why: string },
 ): Kept {
-  const { unsaid: _unsaid, ...asked } = step.state;
+  const { unsaid: _unsaid, ...state } = step.state;
+  const { question } = state;
+  const { asked, comment } = pose(item, fact, rules, { question, key: step.key });
+  return go(item, fact, { state: { ...state, ...asked }, effects: [comment], why: step.why });
+}
+
+/** Where and when a question is asked, and the comment that asks it. */
+function pose(
+  item: WorkItem,
+  fact: Fact,
+  rules: Rules,
+  { question, key }: { question: Question; key: string },
+): { asked: Pick<WaitingForPerson, "thread" | "since" | "remindAt">; comment: Effect } {
   const thread = threadOf(item);
-  const remindAt = fact.at + rules.timing.remindMs;
-  const state = { ...asked, thread, since: fact.at, remindAt };
-  const body = questionText(item, state.question, rules);
-  const comment: Effect = { type: "comment", key: step.key, thread, body };
-  return go(item, fact, { state, effects: [comment], why: step.why });
+  const body = questionText(item, question, rules);
+  return {
+    asked: { thread, since: fact.at, remindAt: fact.at + rules.timing.remindMs },
+    comment: { type: "comment", key, thread, body },
+  };
 }
 
 /** The end. A job that still runs is cancelled; its runner's word is awaited in `ending`. */

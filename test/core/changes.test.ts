@@ -1,17 +1,17 @@
 /** What others do while a job runs, and what a parked item remembers. */
 import { expect, test } from "vitest";
 import { endingOf } from "../../src/core/decide.ts";
-import type { WaitingForBase, WaitingForRepository } from "../../src/core/work-item.ts";
+import type { WaitingForRepository } from "../../src/core/work-item.ts";
 import { statusText } from "../../src/core/say/status.ts";
 import { whyText } from "../../src/core/say/why.ts";
 import { decideAll, effectsOf } from "../support/decide-all.ts";
 import {
   done,
-  failedCheck,
   HEAD,
   inReview,
   NOW,
   OLD_HEAD,
+  parked,
   repository,
   rules,
   THEIR_HEAD,
@@ -100,15 +100,7 @@ test("what others did stands in the status, in their name", () => {
 });
 
 test("parked while it waited for its base → its checks are read anew, since nobody looked at the base", () => {
-  const base: WaitingForBase = {
-    name: "waiting",
-    for: "base",
-    since: NOW,
-    remindAt: null,
-    onwards: { kind: "watch", headSha: HEAD },
-    baseSha: OLD_HEAD,
-    checks: [failedCheck()],
-  };
+  const base = parked({ remindAt: null, baseSha: OLD_HEAD });
 
   const told = decideAll(workItem({ state: base }), [
     deadlinePassed(),

@@ -93,8 +93,10 @@ function headline(item: WorkItem, live: Live): string {
 
 function waiting(item: WorkItem, state: StateOf<"waiting">): string {
   switch (state.for) {
-    case "person":
-      return `Needs you, ${whomToAsk(item)}: see the question ${state.thread === threadOf(item) ? "here" : `in #${state.thread}`}`;
+    case "person": {
+      const where = state.thread === threadOf(item) ? "here" : `in #${state.thread}`;
+      return `Needs you, ${whomToAsk(item)}: see the question ${where}`;
+    }
     case "base":
       return parkedLine(item, state);
     case "repository":
